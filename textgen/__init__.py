@@ -1,0 +1,1 @@
+"""Language models that write text, and everything needed to see how they choose."""

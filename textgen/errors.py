@@ -1,0 +1,37 @@
+"""The package's errors, one small tree.
+
+::
+
+    TextgenError
+    ├── ConfigError       an argument or recipe value outside its range (also a ValueError)
+    ├── CheckpointError   a checkpoint folder that cannot be used
+    ├── CorpusError       a training or evaluation text that cannot be used
+    ├── TrainingError     a training that cannot start or go on
+    └── RunError          a recorded run that cannot be read
+
+Every message names the problem and the remedy, on one line.
+"""
+
+
+class TextgenError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class ConfigError(TextgenError, ValueError):
+    """An argument or a recipe value is outside its range."""
+
+
+class CheckpointError(TextgenError):
+    """A checkpoint folder is missing, damaged, of another version or hostile."""
+
+
+class CorpusError(TextgenError):
+    """A training or evaluation text cannot be used."""
+
+
+class TrainingError(TextgenError):
+    """A training cannot start or go on."""
+
+
+class RunError(TextgenError):
+    """A recorded run cannot be read."""

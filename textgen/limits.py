@@ -1,0 +1,21 @@
+"""Every bound on what a visitor, a link or a file may ask for, in one place.
+
+The server checks them all; the interface only mirrors them.
+"""
+
+# --- one visitor's run ---
+PROMPT_CHARS = 2_000  # typed; the last ones are kept and the page says so
+LINK_PROMPT_CHARS = 500  # in a link, which phones and QR codes must carry
+MAX_NEW_TOKENS = 1_000
+MAX_LANES = 6
+MAX_EDITS = 20
+
+# --- a checkpoint folder ---
+MAX_VOCABULARY = 100_000
+MAX_TOKEN_CHARS = 200
+MAX_LAYERS = 8
+MAX_UNITS = 4_096
+MAX_WINDOW = 1_000
+MAX_CHECKPOINT_BYTES = 64 * 1024 * 1024
+MAX_FILE_BYTES = 9_500_000  # free public hosts take 10 MB without large-file storage
+MAX_JSON_BYTES = 8 * 1024 * 1024
