@@ -1,0 +1,47 @@
+# `make run` and `make test` do everything on a machine that has Python 3.11-3.13, git and make.
+# PYTHON chooses the interpreter: make run PYTHON=python3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test test-all check browser clean
+
+help:
+	@echo "make run       start the app at http://localhost:8501"
+	@echo "make test      linters, types and every quick test"
+	@echo "make test-all  the same with the slow tests"
+	@echo "make clean     remove the virtual environment and the caches"
+
+run: $(VENV)/.runtime
+	$(BIN)/streamlit run app.py
+
+test: check browser
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: check browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+browser: $(VENV)/.dev
+	scripts/ensure_browser.sh $(BIN)/python
+
+$(VENV)/.venv:
+	scripts/make_venv.sh $(PYTHON) $(VENV)
+	touch $@
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/.venv
+	$(BIN)/python -m pip install -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.venv
+	$(BIN)/python -m pip install -r requirements-dev.txt
+	touch $@ $(VENV)/.runtime
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
