@@ -1,0 +1,125 @@
+"""The shape of a model: everything but its weights."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from textgen.errors import ConfigError
+from textgen.limits import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, MAX_WINDOW
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Shape of a recurrent language model.
+
+    Parameters
+    ----------
+    vocabulary_size : int
+        Tokens the model knows, V.
+    layers : tuple of int
+        Units of each LSTM layer, lowest first.
+    embedding : int or None, default=None
+        Width of the embedding, E. None feeds one-hot vectors, as the book does.
+    projection : int or None, default=None
+        Width of a linear layer between the last LSTM layer and the output. None leaves it out.
+    tied : bool, default=False
+        Whether the output matrix is the embedding transposed. Needs an embedding as wide as the
+        projection, or as the last layer where there is none.
+    context : 'carry' or int, default='carry'
+        'carry' keeps the state from token to token; a number re-reads a window of that many
+        tokens for every new one, as the book does.
+    opening : str, default='\\\\n'
+        Token that is fed silently before every prompt.
+    kind : {'lstm'}, default='lstm'
+        Family of the network.
+
+    Raises
+    ------
+    ConfigError
+        If a value is outside its range or the values do not fit together.
+
+    References
+    ----------
+    Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997.
+    Press and Wolf, "Using the Output Embedding to Improve Language Models", arXiv:1608.05859.
+    """
+
+    vocabulary_size: int
+    layers: tuple[int, ...]
+    embedding: int | None = None
+    projection: int | None = None
+    tied: bool = False
+    context: Literal["carry"] | int = "carry"
+    opening: str = "\n"
+    kind: str = "lstm"
+
+    def __post_init__(self) -> None:
+        _check_whole("vocabulary_size", self.vocabulary_size, MAX_VOCABULARY)
+        if not isinstance(self.layers, tuple) or not 1 <= len(self.layers) <= MAX_LAYERS:
+            raise ConfigError(f"layers must be 1 to {MAX_LAYERS} unit counts, got {self.layers!r}")
+        for units in self.layers:
+            _check_whole("layers", units, MAX_UNITS)
+        for name in ("embedding", "projection"):
+            if getattr(self, name) is not None:
+                _check_whole(name, getattr(self, name), MAX_UNITS)
+        if self.context != "carry":
+            _check_whole("context", self.context, MAX_WINDOW)
+        if not isinstance(self.opening, str) or not self.opening:
+            raise ConfigError(f"opening must be a token, got {self.opening!r}")
+        if self.kind != "lstm":
+            raise ConfigError(f"kind must be 'lstm', got {self.kind!r}; update the app")
+        if not isinstance(self.tied, bool):
+            raise ConfigError(f"tied must be true or false, got {self.tied!r}")
+        if self.tied and self.embedding != self.output_width:
+            raise ConfigError(
+                f"tied needs embedding == {self.output_width}, the width before the output, "
+                f"got {self.embedding}"
+            )
+
+    @property
+    def output_width(self) -> int:
+        """Width of the vector that the output matrix multiplies."""
+        return self.projection or self.layers[-1]
+
+    def weight_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return name and shape of every weight, in Keras layout (gates i, f, c, o)."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        width = self.vocabulary_size
+        if self.embedding is not None:
+            shapes["embedding"] = (self.vocabulary_size, self.embedding)
+            width = self.embedding
+        for i, units in enumerate(self.layers):
+            shapes[f"lstm.{i}.kernel"] = (width, 4 * units)
+            shapes[f"lstm.{i}.recurrent_kernel"] = (units, 4 * units)
+            shapes[f"lstm.{i}.bias"] = (4 * units,)
+            width = units
+        if self.projection is not None:
+            shapes["projection.kernel"] = (width, self.projection)
+            shapes["projection.bias"] = (self.projection,)
+        if not self.tied:
+            shapes["output.kernel"] = (self.output_width, self.vocabulary_size)
+        shapes["output.bias"] = (self.vocabulary_size,)
+        return shapes
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the values as plain JSON types."""
+        return {**asdict(self), "layers": list(self.layers)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "ModelConfig":
+        """Build a config from JSON values; ConfigError names what is unknown, missing or wrong."""
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(values) - known):
+            raise ConfigError(f"unknown model setting {unknown[0]!r}; known: {sorted(known)}")
+        if missing := {"vocabulary_size", "layers"} - set(values):
+            raise ConfigError(f"model setting {min(missing)!r} is missing")
+        layers = values["layers"]
+        if not isinstance(layers, (list, tuple)):
+            raise ConfigError(f"layers must be a list of unit counts, got {json.dumps(layers)[:40]}")
+        return cls(**{**values, "layers": tuple(layers)})
+
+
+def _check_whole(name: str, value: object, largest: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= largest:
+        raise ConfigError(f"{name} must be a whole number from 1 to {largest}, got {value!r}")

@@ -1,0 +1,184 @@
+"""Token in, logits out, state passed along: how generation meets a network.
+
+Knows nothing about text or sampling. State is a value: a decoder holds weights only, so one
+decoder serves every visitor at once.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from textgen.config import ModelConfig
+from textgen.network import Floats, Ids, Network, NetworkState
+
+State = Any  # opaque to everyone but the decoder that made it
+
+_EVALUATION_ROWS = 64  # windows advanced together by `WindowDecoder.forward`
+
+
+class Decoder(Protocol):
+    """What generation and evaluation need of a model."""
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of tokens, V."""
+        ...
+
+    def prefill(self, ids: Sequence[int]) -> tuple[Floats, State]:
+        """Feed the opening token and a prompt; return logits of shape (V,) and the state."""
+        ...
+
+    def step(self, ids: int | Ids, state: State) -> tuple[Floats, State]:
+        """Feed one token, or one a lane; return logits of shape (V,) or (lanes, V), and state."""
+        ...
+
+    def fan_out(self, state: State, lanes: int) -> State:
+        """Copy the state of a single stream to so many lanes."""
+        ...
+
+    def initial_state(self) -> State:
+        """State of a single stream before any token, the opening included."""
+        ...
+
+    def forward(self, ids: Sequence[int], state: State) -> tuple[Floats, State]:
+        """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
+        ...
+
+
+class CarryDecoder:
+    """Decoder that carries the network's state from token to token.
+
+    Parameters
+    ----------
+    network : Network
+        The model.
+    opening : int
+        Token fed before every prompt.
+    """
+
+    def __init__(self, network: Network, opening: int) -> None:
+        self._network = network
+        self._opening = opening
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of tokens, V."""
+        return self._network.vocabulary_size
+
+    def initial_state(self) -> NetworkState:
+        """State of a single stream before any token: zeros."""
+        return self._network.zero_state()
+
+    def prefill(self, ids: Sequence[int]) -> tuple[Floats, NetworkState]:
+        """Feed the opening token and a prompt; return logits of shape (V,) and the state."""
+        tokens = np.array([self._opening, *ids], np.intp)
+        hidden, state = self._network.run(tokens, self.initial_state())
+        return self._network.logits(hidden[-1]), state
+
+    def step(self, ids: int | Ids, state: NetworkState) -> tuple[Floats, NetworkState]:
+        """Feed one token, or one a lane; return logits of shape (V,) or (lanes, V), and state."""
+        hidden, state = self._network.step(ids, state)
+        return self._network.logits(hidden), state
+
+    def fan_out(self, state: NetworkState, lanes: int) -> NetworkState:
+        """Copy the state of a single stream to so many lanes."""
+        return tuple((_repeat(hidden, lanes), _repeat(cell, lanes)) for hidden, cell in state)
+
+    def forward(self, ids: Sequence[int], state: NetworkState) -> tuple[Floats, NetworkState]:
+        """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
+        hidden, state = self._network.run(np.asarray(ids, np.intp), state)
+        return self._network.logits(hidden), state
+
+
+class WindowDecoder:
+    """Decoder that reads the last tokens again for every new one, as the book's listings do.
+
+    The window is shorter at the start and never padded. The state is the window itself.
+
+    Parameters
+    ----------
+    network : Network
+        The model.
+    opening : int
+        Token fed before every prompt.
+    window : int
+        Tokens read, at least 1.
+    """
+
+    def __init__(self, network: Network, opening: int, window: int) -> None:
+        self._network = network
+        self._opening = opening
+        self._window = window
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of tokens, V."""
+        return self._network.vocabulary_size
+
+    def initial_state(self) -> Ids:
+        """State of a single stream before any token: an empty window."""
+        return np.empty(0, np.intp)
+
+    def prefill(self, ids: Sequence[int]) -> tuple[Floats, Ids]:
+        """Feed the opening token and a prompt; return logits of shape (V,) and the state."""
+        window = np.array([self._opening, *ids], np.intp)[-self._window :]
+        return self._read(window), window
+
+    def step(self, ids: int | Ids, state: Ids) -> tuple[Floats, Ids]:
+        """Feed one token, or one a lane; return logits of shape (V,) or (lanes, V), and state."""
+        newest = np.asarray(ids, np.intp)[..., None]
+        window = np.concatenate([state, newest], axis=-1)[..., -self._window :]
+        return self._read(window), window
+
+    def fan_out(self, state: Ids, lanes: int) -> Ids:
+        """Copy the state of a single stream to so many lanes."""
+        return _repeat(state, lanes)
+
+    def forward(self, ids: Sequence[int], state: Ids) -> tuple[Floats, Ids]:
+        """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
+        tokens = np.concatenate([state, np.asarray(ids, np.intp)])
+        rows = []
+        # Windows that are still growing all start at the first token: one pass gives them all.
+        if len(state) < self._window:
+            growing = tokens[: self._window]
+            hidden, _ = self._network.run(growing, self._network.zero_state())
+            rows.append(hidden[len(state) :])
+        if len(tokens) > self._window:
+            windows = np.lib.stride_tricks.sliding_window_view(tokens, self._window)[1:]
+            rows.extend(
+                self._last_hidden(windows[i : i + _EVALUATION_ROWS])
+                for i in range(0, len(windows), _EVALUATION_ROWS)
+            )
+        return self._network.logits(np.concatenate(rows)), tokens[-self._window :]
+
+    def _read(self, window: Ids) -> Floats:
+        return self._network.logits(self._last_hidden(window))
+
+    def _last_hidden(self, windows: Ids) -> Floats:
+        hidden, _ = self._network.run(windows, self._network.zero_state(windows.shape[:-1]))
+        last: Floats = hidden[..., -1, :]
+        return last
+
+
+def make_decoder(config: ModelConfig, weights: dict[str, Floats], opening: int) -> Decoder:
+    """Return the decoder that a config's context asks for.
+
+    Parameters
+    ----------
+    config : ModelConfig
+        Shape of the model.
+    weights : dict of str to ndarray, dtype=np.float32
+        As `ModelConfig.weight_shapes` names them.
+    opening : int
+        Id of the opening token.
+    """
+    network = Network(config, weights)
+    if config.context == "carry":
+        return CarryDecoder(network, opening)
+    return WindowDecoder(network, opening, config.context)
+
+
+def _repeat(array: npt.NDArray[Any], lanes: int) -> npt.NDArray[Any]:
+    return np.broadcast_to(array, (lanes, *array.shape)).copy()
