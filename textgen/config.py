@@ -11,7 +11,7 @@ from textgen.limits import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, MAX_WINDOW
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Shape of a recurrent language model.
+    r"""Shape of a recurrent language model.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class ModelConfig:
     context : 'carry' or int, default='carry'
         'carry' keeps the state from token to token; a number re-reads a window of that many
         tokens for every new one, as the book does.
-    opening : str, default='\\\\n'
+    opening : str, default='\\n'
         Token that is fed silently before every prompt.
     kind : {'lstm'}, default='lstm'
         Family of the network.
@@ -116,7 +116,9 @@ class ModelConfig:
             raise ConfigError(f"model setting {min(missing)!r} is missing")
         layers = values["layers"]
         if not isinstance(layers, (list, tuple)):
-            raise ConfigError(f"layers must be a list of unit counts, got {json.dumps(layers)[:40]}")
+            raise ConfigError(
+                f"layers must be a list of unit counts, got {json.dumps(layers)[:40]}"
+            )
         return cls(**{**values, "layers": tuple(layers)})
 
 

@@ -39,15 +39,16 @@ class _Layer:
         return self.bias is None
 
     def project(self, inputs: npt.NDArray[Any] | int) -> Floats:
-        """Input's share of the gates, (..., 4H), from vectors (..., in) or token ids (...)."""
+        """Return the input's share (..., 4H) of the gates, from vectors (..., in) or ids (...)."""
         if self.bias is None:
-            return self.kernel[inputs]
+            share: Floats = self.kernel[inputs]
+            return share
         product: Floats = inputs @ self.kernel
         product += self.bias
         return product
 
     def advance(self, projected: Floats, state: LayerState) -> LayerState:
-        """One time step: projected input (..., 4H) and state in, new state out."""
+        """Take one time step: projected input (..., 4H) and state in, new state out."""
         hidden, cell = state
         gates = hidden @ self.recurrent
         gates += projected
@@ -76,7 +77,9 @@ class Network:
 
     def __init__(self, config: ModelConfig, weights: Mapping[str, Floats]) -> None:
         embedding = weights.get("embedding")
-        self._layers = tuple(_prepare_layer(weights, i, embedding) for i in range(len(config.layers)))
+        self._layers = tuple(
+            _prepare_layer(weights, i, embedding) for i in range(len(config.layers))
+        )
         self._embedding = None if self._layers[0].looks_up else embedding
         self._projection = (
             None

@@ -36,12 +36,12 @@ def check_steps(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def normalize(text: str, names: Sequence[str]) -> str:
-    """Apply the named steps in order.
+    r"""Apply the named steps in order.
 
     Examples
     --------
-    >>> normalize("Ａ１\\r\\n", ["newlines", "narrow", "lowercase"])
-    'a1\\n'
+    >>> normalize("Ａ１\r\n", ["newlines", "narrow", "lowercase"])
+    'a1\n'
     """
     for name in names:
         text = STEPS[name](text)

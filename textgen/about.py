@@ -1,0 +1,85 @@
+"""What people should know of a checkpoint."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from textgen.errors import ConfigError
+from textgen.limits import PROMPT_CHARS
+
+_TEXT_CHARS = 200
+
+
+@dataclass(frozen=True)
+class About:
+    """A checkpoint's description.
+
+    Parameters
+    ----------
+    language : {'en', 'zh'}
+        Language that it writes.
+    title : dict of str to str
+        Name for people, by language of the interface: keys 'en' and 'zh'.
+    prompts : tuple of str
+        Ready prompts; the first is the one that the page opens with.
+    max_new_tokens : int
+        Sensible length of a run.
+    corpus_sha256 : str
+        Hash of the file it was trained on.
+    heldout_bits_per_char : float or None, default=None
+        Surprisal of text it never saw, in bits per character, measured on the weights as stored.
+
+    Raises
+    ------
+    ConfigError
+        If a value is missing or of the wrong type.
+    """
+
+    language: str
+    title: dict[str, str]
+    prompts: tuple[str, ...]
+    max_new_tokens: int
+    corpus_sha256: str = ""
+    heldout_bits_per_char: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.language not in ("en", "zh"):
+            raise ConfigError(f"language must be 'en' or 'zh', got {self.language!r}")
+        if not isinstance(self.title, dict) or not {"en", "zh"} <= self.title.keys():
+            raise ConfigError("title must have an 'en' and a 'zh' entry")
+        for text in self.title.values():
+            _check_text("title", text, _TEXT_CHARS)
+        if not isinstance(self.prompts, tuple) or not self.prompts:
+            raise ConfigError("prompts must be a list of at least one prompt")
+        for prompt in self.prompts:
+            _check_text("prompts", prompt, PROMPT_CHARS)
+        _check_text("corpus_sha256", self.corpus_sha256, 64)
+        if isinstance(self.max_new_tokens, bool) or not isinstance(self.max_new_tokens, int):
+            raise ConfigError(f"max_new_tokens must be a number, got {self.max_new_tokens!r}")
+        figure = self.heldout_bits_per_char
+        if figure is not None and not (isinstance(figure, float) and 0 < figure < 100):
+            raise ConfigError(f"heldout_bits_per_char must be a number, got {figure!r}")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the values as plain JSON types."""
+        return {**asdict(self), "prompts": list(self.prompts)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "About":
+        """Build a description from JSON values; ConfigError names what is wrong."""
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(values) - known):
+            raise ConfigError(f"unknown entry {unknown[0]!r} in about; known: {sorted(known)}")
+        prompts = values.get("prompts")
+        if not isinstance(prompts, (list, tuple)):
+            raise ConfigError("prompts must be a list of at least one prompt")
+        try:
+            return cls(**{**values, "prompts": tuple(prompts)})
+        except TypeError as error:  # a required entry is missing
+            raise ConfigError(str(error)) from error
+
+
+def _check_text(name: str, text: object, longest: int) -> None:
+    valid = isinstance(text, str) and len(text) <= longest
+    if not valid or any("\ud800" <= character <= "\udfff" for character in str(text)):
+        raise ConfigError(f"{name} must be text of at most {longest} characters")

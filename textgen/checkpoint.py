@@ -1,0 +1,245 @@
+"""Checkpoints: a trained model in a folder, checked before it is trusted.
+
+Reading never runs code from the folder: JSON and safetensors only, sizes bounded, every byte
+compared with the manifest before it is parsed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as parse_safetensors
+
+from textgen.about import About
+from textgen.config import ModelConfig
+from textgen.decoder import Decoder, make_decoder
+from textgen.errors import CheckpointError, ConfigError
+from textgen.manifest import Files, parse_json
+from textgen.network import Floats
+from textgen.tokenizers import Tokenizer, Vocabulary, make_tokenizer
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trained model with its tokenizer, ready to generate. Shared between visitors: read only.
+
+    Parameters
+    ----------
+    name : str
+        Name of the folder.
+    path : Path
+        The folder.
+    hash : str
+        SHA-256 of the manifest, which holds the SHA-256 of every file: 64 hexadecimal digits.
+    config : ModelConfig
+        Shape of the model.
+    about : About
+        What people should know of it: title, language, held-out figure, ready prompts.
+    tokenizer : Tokenizer
+        Text to ids and back.
+    decoder : Decoder
+        Ids to logits.
+    parameters : int
+        Number of trained weights.
+    """
+
+    name: str
+    path: Path
+    hash: str
+    config: ModelConfig
+    about: About
+    tokenizer: Tokenizer
+    decoder: Decoder
+    parameters: int
+
+    @classmethod
+    def load(cls, folder: Path | str) -> "Checkpoint":
+        """Read a checkpoint folder.
+
+        Parameters
+        ----------
+        folder : Path or str
+            The folder, as `save_checkpoint` writes it.
+
+        Raises
+        ------
+        CheckpointError
+            If anything in it is missing, damaged, too large or of another version.
+        """
+        files = Files.open(Path(folder))
+        try:
+            config, about = _read_config(files)
+            tokenizer = _read_tokenizer(files, config)
+            opening = tokenizer.vocabulary.id_of(config.opening)
+            if opening is None:
+                raise CheckpointError(
+                    f"config.json: the opening token {config.opening!r} is not in the vocabulary"
+                )
+        except ConfigError as error:
+            raise CheckpointError(f"{files.folder.name}: {error}") from error
+        weights = _read_weights(files, config, weights_file(files))
+        return cls(
+            name=files.folder.name,
+            path=files.folder,
+            hash=files.manifest_hash,
+            config=config,
+            about=about,
+            tokenizer=tokenizer,
+            decoder=make_decoder(config, weights, opening),
+            parameters=sum(array.size for array in weights.values()),
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One folder of a checkpoint collection: the checkpoint, or why it cannot be used.
+
+    Parameters
+    ----------
+    name : str
+        Name of the folder.
+    checkpoint : Checkpoint or None
+        None if it is unusable.
+    problem : str or None
+        The reason, one line; None if it is usable.
+    """
+
+    name: str
+    checkpoint: Checkpoint | None
+    problem: str | None
+
+
+def list_checkpoints(folder: Path | str) -> list[Entry]:
+    """Load every checkpoint of a collection; a damaged one does not keep the others away.
+
+    Parameters
+    ----------
+    folder : Path or str
+        Folder of checkpoint folders.
+
+    Returns
+    -------
+    list of Entry
+        Sorted by name. Empty if the folder does not exist.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        return []
+    return [_entry(path) for path in sorted(root.iterdir()) if _may_be_checkpoint(path)]
+
+
+def load_weights(folder: Path | str, file: str | None = None) -> dict[str, Floats]:
+    """Read a checkpoint's weights in Keras layout.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The checkpoint.
+    file : str or None, default=None
+        A weights file kept from an epoch, such as ``epochs/07.safetensors``. None reads the
+        model's own.
+
+    Returns
+    -------
+    dict of str to ndarray, dtype=np.float32
+        Named and shaped as `ModelConfig.weight_shapes` says.
+
+    Raises
+    ------
+    CheckpointError
+        If the folder cannot be used.
+    """
+    files = Files.open(Path(folder))
+    config, _ = _read_config(files)
+    return _read_weights(files, config, [file] if file else weights_file(files))
+
+
+def weights_file(files: Files) -> Sequence[str]:
+    """Return the names of the model's weight files: one, or the shards that its index names."""
+    index_name = "model.safetensors.index.json"
+    if "model.safetensors" in files:
+        return ["model.safetensors"]
+    index = parse_json(files, index_name)
+    weight_map = index.get("weight_map")
+    if not isinstance(weight_map, dict) or not weight_map:
+        raise CheckpointError(f"{index_name}: weight_map is missing; get the checkpoint again")
+    return sorted({str(name) for name in weight_map.values()})
+
+
+def _may_be_checkpoint(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith(".")
+
+
+def _entry(path: Path) -> Entry:
+    try:
+        return Entry(path.name, Checkpoint.load(path), None)
+    except CheckpointError as error:
+        return Entry(path.name, None, str(error))
+
+
+def _read_config(files: Files) -> tuple[ModelConfig, About]:
+    values = parse_json(files, "config.json")
+    version = values.get("format_version")
+    if version != FORMAT_VERSION:
+        raise CheckpointError(
+            f"config.json: format_version {version!r} is not {FORMAT_VERSION}; "
+            "update the app or the checkpoint"
+        )
+    try:
+        model, about = values.get("model"), values.get("about")
+        if not isinstance(model, dict) or not isinstance(about, dict):
+            raise ConfigError("model and about must be objects")
+        return ModelConfig.from_json(model), About.from_json(about)
+    except (ConfigError, TypeError) as error:
+        raise CheckpointError(f"config.json: {error}") from error
+
+
+def _read_tokenizer(files: Files, config: ModelConfig) -> Tokenizer:
+    settings = parse_json(files, "tokenizer.json")
+    tokens: Any = parse_json(files, "vocabulary.json", list)
+    steps = settings.get("normalization", [])
+    if not isinstance(steps, list):
+        raise CheckpointError("tokenizer.json: normalization must be a list of step names")
+    if len(tokens) != config.vocabulary_size:
+        raise CheckpointError(
+            f"vocabulary.json holds {len(tokens)} tokens, config.json says "
+            f"{config.vocabulary_size}; get the checkpoint again"
+        )
+    return make_tokenizer(str(settings.get("unit")), Vocabulary(tokens), steps)
+
+
+def _read_weights(files: Files, config: ModelConfig, names: Sequence[str]) -> dict[str, Floats]:
+    arrays: dict[str, Any] = {}
+    for name in names:
+        try:
+            arrays.update(parse_safetensors(files.read(name)))
+        except (SafetensorError, KeyError, ValueError) as error:
+            raise CheckpointError(
+                f"{name} is no readable safetensors file ({error}); get the checkpoint again"
+            ) from error
+    shapes = config.weight_shapes()
+    if arrays.keys() != shapes.keys():
+        odd = sorted(arrays.keys() ^ shapes.keys())[0]
+        raise CheckpointError(
+            f"weight {odd!r} is missing or not expected; get the checkpoint again"
+        )
+    return {name: _checked_weight(name, arrays[name], shape) for name, shape in shapes.items()}
+
+
+def _checked_weight(name: str, array: Any, shape: tuple[int, ...]) -> Floats:
+    if array.shape != shape:
+        raise CheckpointError(f"weight {name!r} has shape {array.shape}, expected {shape}")
+    if array.dtype not in (np.float16, np.float32):
+        raise CheckpointError(
+            f"weight {name!r} has type {array.dtype}, expected float16 or float32"
+        )
+    weight: Floats = array.astype(np.float32)
+    if not np.isfinite(weight).all():
+        raise CheckpointError(f"weight {name!r} holds values that are not finite numbers")
+    weight.setflags(write=False)
+    return weight

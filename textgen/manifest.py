@@ -1,0 +1,135 @@
+"""A folder of files whose hashes are known: nothing in it is read before it is checked."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from textgen.errors import CheckpointError
+from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_JSON_BYTES
+
+NAME = "manifest.json"
+_FILE_NAME = re.compile(r"(epochs/)?[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Files:
+    """The files that a manifest names, read and hashed on demand.
+
+    Use `open`; the constructor trusts its arguments.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they lie.
+    hashes : dict of str to str
+        SHA-256 of each file by its name.
+    manifest_hash : str
+        SHA-256 of the manifest.
+    """
+
+    def __init__(self, folder: Path, hashes: dict[str, str], manifest_hash: str) -> None:
+        self.folder = folder
+        self.hashes = hashes
+        self.manifest_hash = manifest_hash
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.hashes
+
+    @classmethod
+    def open(cls, folder: Path) -> "Files":
+        """Read a folder's manifest and compare its names with what is there.
+
+        Raises
+        ------
+        CheckpointError
+            If the manifest is missing or malformed, names a path outside the folder, if the
+            folder holds more than the manifest names, or more than 64 MiB.
+        """
+        content = _read_bounded(folder / NAME, MAX_JSON_BYTES)
+        hashes = _parse_manifest(content)
+        found = _list_files(folder)
+        if extra := sorted(found.keys() - hashes.keys() - {NAME}):
+            raise CheckpointError(f"{extra[0]!r} is not in {NAME}; remove it or make it anew")
+        if missing := sorted(hashes.keys() - found.keys()):
+            raise CheckpointError(f"{missing[0]!r} is missing; get the checkpoint again")
+        if sum(found.values()) > MAX_CHECKPOINT_BYTES:
+            raise CheckpointError(
+                f"the folder holds {sum(found.values())} bytes, at most {MAX_CHECKPOINT_BYTES} "
+                "are read"
+            )
+        return cls(folder, hashes, hashlib.sha256(content).hexdigest())
+
+    def read(self, name: str) -> bytes:
+        """Return a file's content; CheckpointError if it is not what the manifest says."""
+        if name not in self.hashes:
+            raise CheckpointError(f"{name!r} is not in {NAME}; get the checkpoint again")
+        content = _read_bounded(self.folder / name, MAX_CHECKPOINT_BYTES)
+        if hashlib.sha256(content).hexdigest() != self.hashes[name]:
+            raise CheckpointError(f"{name!r} differs from {NAME}; get the checkpoint again")
+        return content
+
+
+def parse_json(files: Files, name: str, kind: type = dict) -> Any:
+    """Return a JSON file's value; CheckpointError if it is no JSON of that kind."""
+    return _parse(files.read(name), name, kind)
+
+
+def write_manifest(folder: Path) -> None:
+    """Write the manifest of everything that a folder holds."""
+    hashes = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in sorted(_list_files(folder))
+        if name != NAME
+    }
+    text = json.dumps({"format_version": 1, "files": hashes}, indent=1) + "\n"
+    (folder / NAME).write_text(text, encoding="utf-8")
+
+
+def _parse(content: bytes, name: str, kind: type) -> Any:
+    if len(content) > MAX_JSON_BYTES:
+        raise CheckpointError(f"{name}: {len(content)} bytes, at most {MAX_JSON_BYTES} are read")
+    try:
+        value = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{name} is no JSON ({error}); get the checkpoint again") from error
+    if not isinstance(value, kind):
+        raise CheckpointError(f"{name} must hold a JSON {kind.__name__}; get the checkpoint again")
+    return value
+
+
+def _parse_manifest(content: bytes) -> dict[str, str]:
+    hashes = _parse(content, NAME, dict).get("files")
+    if not isinstance(hashes, dict) or not hashes:
+        raise CheckpointError(f"{NAME}: files is missing; get the checkpoint again")
+    for name, digest in hashes.items():
+        if not _FILE_NAME.fullmatch(name) or ".." in name or name == NAME:
+            raise CheckpointError(f"{NAME}: {name[:60]!r} is no allowed file name")
+        if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
+            raise CheckpointError(f"{NAME}: the hash of {name!r} is no SHA-256")
+    return hashes
+
+
+def _list_files(folder: Path) -> dict[str, int]:
+    """Size of each file by its name relative to the folder; links are refused."""
+    sizes = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise CheckpointError(f"{path.name!r} is a link; a checkpoint holds plain files only")
+        if path.is_file():
+            sizes[path.relative_to(folder).as_posix()] = path.stat().st_size
+    return sizes
+
+
+def _read_bounded(path: Path, largest: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+    except OSError as error:
+        raise CheckpointError(
+            f"{path.name!r} cannot be read ({error.strerror}); get the checkpoint again"
+        ) from error
+    if len(content) > largest:
+        raise CheckpointError(f"{path.name!r} is larger than {largest} bytes")
+    return content

@@ -1,0 +1,136 @@
+"""Writing a checkpoint folder, whole or not at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from textgen.about import About
+from textgen.checkpoint import FORMAT_VERSION
+from textgen.config import ModelConfig
+from textgen.limits import MAX_FILE_BYTES
+from textgen.manifest import write_manifest
+from textgen.network import Floats
+from textgen.tokenizers import Tokenizer
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What a checkpoint folder holds besides the model.
+
+    Parameters
+    ----------
+    history : mapping
+        Content of ``history.json``: the training, epoch by epoch.
+    cards : mapping of str to str
+        Model cards by file name, ``README.md`` and ``README.zh.md``.
+    epochs : mapping of int to weights
+        Weights kept from single epochs.
+    """
+
+    history: Mapping[str, Any] = field(default_factory=dict)
+    cards: Mapping[str, str] = field(default_factory=dict)
+    epochs: Mapping[int, Mapping[str, Floats]] = field(default_factory=dict)
+
+
+def save_checkpoint(
+    folder: Path | str,
+    config: ModelConfig,
+    about: About,
+    tokenizer: Tokenizer,
+    weights: Mapping[str, Floats],
+    documents: Documents | None = None,
+) -> None:
+    """Write a checkpoint folder atomically, replacing one of the same name.
+
+    Parameters
+    ----------
+    folder : Path or str
+        Where. A folder that is there is replaced once the new one is complete.
+    config : ModelConfig
+        Shape of the model.
+    about : About
+        Its description.
+    tokenizer : Tokenizer
+        Its tokenizer.
+    weights : mapping of str to ndarray
+        Named and shaped as `ModelConfig.weight_shapes` says; stored as float16, in shards where
+        one file would be larger than 9.5 MB.
+    documents : Documents or None, default=None
+        History and model cards.
+    """
+    target = Path(folder)
+    documents = documents or Documents()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    build = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _write_json(
+            build / "config.json",
+            {
+                "format_version": FORMAT_VERSION,
+                "model": config.to_json(),
+                "about": about.to_json(),
+            },
+        )
+        _write_json(
+            build / "tokenizer.json",
+            {"unit": tokenizer.unit, "normalization": list(tokenizer.normalization)},
+        )
+        _write_json(build / "vocabulary.json", list(tokenizer.vocabulary.tokens), indent=None)
+        _write_json(build / "history.json", documents.history)
+        for name, text in documents.cards.items():
+            (build / name).write_text(text, encoding="utf-8")
+        _write_weights(build, weights)
+        for epoch, kept in documents.epochs.items():
+            (build / "epochs").mkdir(exist_ok=True)
+            save_file(_as_stored(kept), build / "epochs" / f"{epoch:02d}.safetensors")
+        write_manifest(build)
+        build.chmod(0o755)  # mkdtemp makes private folders
+        _replace(build, target)
+    finally:
+        shutil.rmtree(build, ignore_errors=True)
+
+
+def _replace(build: Path, target: Path) -> None:
+    if not target.exists():
+        build.rename(target)
+        return
+    old = build.with_name(build.name + "-old")
+    target.rename(old)
+    build.rename(target)
+    shutil.rmtree(old)
+
+
+def _write_json(path: Path, value: object, indent: int | None = 1) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8")
+
+
+def _as_stored(weights: Mapping[str, Floats]) -> dict[str, Any]:
+    return {name: np.ascontiguousarray(array, np.float16) for name, array in weights.items()}
+
+
+def _write_weights(build: Path, weights: Mapping[str, Floats]) -> None:
+    stored = _as_stored(weights)
+    shards: list[dict[str, Any]] = [{}]
+    for name, array in stored.items():
+        used = sum(other.nbytes for other in shards[-1].values())
+        if shards[-1] and used + array.nbytes > MAX_FILE_BYTES:
+            shards.append({})
+        shards[-1][name] = array
+    if len(shards) == 1:
+        save_file(stored, build / "model.safetensors")
+        return
+    weight_map = {}
+    for i, shard in enumerate(shards, start=1):
+        file = f"model-{i:05d}-of-{len(shards):05d}.safetensors"
+        save_file(shard, build / file)
+        weight_map.update(dict.fromkeys(shard, file))
+    total = sum(array.nbytes for array in stored.values())
+    index = {"metadata": {"total_size": total}, "weight_map": weight_map}
+    _write_json(build / "model.safetensors.index.json", index)
