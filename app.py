@@ -1,0 +1,26 @@
+"""Entry of ``streamlit run app.py``: the pages, the browser's files and the warm-up."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from server.assets import asset_route, load_assets
+
+# A step is a small product of a matrix and a vector: threads would only wait for each other,
+# and many visitors share the processor. NumPy reads this when it is first imported, below.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Load everything before the first visitor comes."""
+    from ui.resources import warm_up  # imports NumPy; needs the runtime that has started by now
+
+    warm_up()
+    yield
+
+
+app = st.App("navigation.py", routes=[asset_route(load_assets())], lifespan=lifespan)

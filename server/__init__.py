@@ -1,0 +1,1 @@
+"""What the app serves besides the pages: static assets and headers."""
