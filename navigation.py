@@ -2,18 +2,23 @@
 
 import streamlit as st
 
-from ui import i18n
+from ui import i18n, logo
 from ui.i18n import t
 
-PAGES = (("generate", ":material/play_circle:"),)
+PAGES = ("generate",)
+
+# The header has no place for widgets, so the switch is laid over its right corner.
+SWITCH_STYLE = """<style>
+div:has(> .st-key-language) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
+                              z-index: 999991 }
+</style>"""
 
 
 def choose_session_language() -> None:
     """Follow the link, then what the visitor chose before, then the browser."""
     remembered = st.session_state.get(i18n.SESSION_KEY)
-    i18n.set_session_language(
-        i18n.choose_language(st.query_params.get("lang"), remembered, st.context.locale)
-    )
+    requested = st.query_params.get("lang")
+    i18n.set_session_language(i18n.choose_language(requested, remembered, st.context.locale))
 
 
 def switch_language(language: str) -> None:
@@ -23,15 +28,12 @@ def switch_language(language: str) -> None:
 
 
 def language_switch() -> None:
-    """Offer the language that is not spoken now, in the header's right corner."""
+    """Offer the language that is not spoken now."""
     (other,) = set(i18n.LANGUAGES) - {i18n.session_language()}
-    st.html(
-        "<style>div:has(> .st-key-language) { position: fixed; top: 0.6rem; right: 4rem; "
-        "width: auto; z-index: 999991; }</style>"
-    )
+    st.html(SWITCH_STYLE)
     with st.container(key="language", width="content"):
         st.button(
-            i18n.NAMES[other],
+            t("app.language", language=other),
             key="switch_language",
             type="tertiary",
             help=t("app.switch_language", language=other),
@@ -40,25 +42,20 @@ def language_switch() -> None:
         )
 
 
+def page(name: str) -> st.Page:
+    """Return the page in ``pages/`` with its translated title."""
+    title, purpose = t(f"pages.{name}.title"), t(f"pages.{name}.help")
+    return st.Page(f"pages/{name}.py", title=title, url_path=name, help=purpose)
+
+
 choose_session_language()
 st.set_page_config(
     page_title=t("app.title"),
-    page_icon=":material/device_thermostat:",
+    page_icon=str(logo.ICON),
     layout="wide",
     menu_items={"About": t("app.about")},
 )
-page = st.navigation(
-    [
-        st.Page(
-            f"pages/{name}.py",
-            title=t(f"pages.{name}.title"),
-            icon=icon,
-            url_path=name,
-            help=t(f"pages.{name}.help"),
-        )
-        for name, icon in PAGES
-    ],
-    position="top",
-)
+st.logo(logo.wordmark(t("app.title")))
+chosen = st.navigation([page(name) for name in PAGES], position="top")
 language_switch()
-page.run()
+chosen.run()

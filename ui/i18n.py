@@ -8,7 +8,6 @@ import streamlit as st
 
 LANGUAGES = ("zh", "en")
 DEFAULT = "en"
-NAMES = {"zh": "中文", "en": "English"}
 
 LOCALE = Path(__file__).parent / "locale"
 SESSION_KEY = "language"
