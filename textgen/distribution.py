@@ -1,0 +1,156 @@
+"""One distribution over the next token: what is drawn on screen and what is drawn from."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from textgen.errors import ConfigError
+from textgen.processors import Temperature
+from textgen.ranking import likeliest, rank_of, ranking
+
+Probabilities = npt.NDArray[np.float64]
+
+
+class Distribution:
+    """A model's logits for the next token, before and after the sampler's processing.
+
+    Everything else is computed when it is asked for: drawing a token needs neither entropy nor
+    a full ranking.
+
+    Parameters
+    ----------
+    logits : ndarray of shape (V,)
+        What the model returned. Not written to.
+    processed : ndarray of shape (V,), dtype=np.float64
+        After temperature and cuts, dropped tokens -inf, largest value 0.
+    """
+
+    def __init__(self, logits: npt.NDArray[Any], processed: npt.NDArray[np.float64]) -> None:
+        self.logits = logits
+        self.processed = processed
+
+    @cached_property
+    def probabilities(self) -> Probabilities:
+        """Probability of every token, shape (V,); sums to 1."""
+        weights = self._weights
+        probabilities: Probabilities = weights / weights.sum()
+        return probabilities
+
+    @cached_property
+    def entropy(self) -> float:
+        """Entropy in bits, 0 to log2(V)."""
+        weights = self._weights
+        total = weights.sum()
+        kept = weights > 0
+        mean = float(np.dot(weights[kept], self.processed[kept])) / total
+        return max(0.0, float((np.log(total) - mean) / np.log(2)))
+
+    @property
+    def effective_choices(self) -> float:
+        """2 to the entropy: the number of equally likely tokens that would be as uncertain."""
+        return float(2**self.entropy)
+
+    @property
+    def support(self) -> int:
+        """Number of tokens with a probability above 0."""
+        return int(np.count_nonzero(self._weights))
+
+    @cached_property
+    def ranking(self) -> npt.NDArray[np.intp]:
+        """All ids by falling model probability, ties by rising id, shape (V,)."""
+        return ranking(self.logits)
+
+    def probability(self, token_id: int) -> float:
+        """Probability of one token."""
+        return float(self._weights[token_id] / self._weights.sum())
+
+    def surprisal(self, token_id: int) -> float:
+        """Surprisal of a token in bits under the model itself (T = 1, no cuts)."""
+        shifted = self.logits.astype(np.float64)
+        shifted -= shifted.max()
+        return float((np.log(np.exp(shifted).sum()) - shifted[token_id]) / np.log(2))
+
+    def rank(self, token_id: int) -> int:
+        """Place of a token in the ranking, 0 for the likeliest."""
+        return rank_of(self.logits, token_id)
+
+    def below(self, token_id: int) -> float:
+        """Where a token begins on the die's axis: probability of all tokens ranked before it."""
+        logit = self.logits[token_id]
+        before = self.logits > logit
+        before[:token_id] |= self.logits[:token_id] == logit
+        return float(self._weights[before].sum() / self._weights.sum())
+
+    def token_at(self, u: float) -> int:
+        """Draw by inverse CDF over the ranking.
+
+        Parameters
+        ----------
+        u : float
+            The die, in [0, 1).
+
+        Returns
+        -------
+        int
+            Id of the first token whose cumulative probability exceeds ``u``.
+        """
+        weights = self._weights
+        target = u * weights.sum()
+        order = likeliest(self.logits)
+        cumulative = weights[order].cumsum()
+        if cumulative[-1] <= target and len(order) < len(weights):
+            order = self.ranking
+            cumulative = weights[order].cumsum()
+        place = cumulative.searchsorted(target, side="right")
+        if place == len(order):  # rounding left the last cumulative sum below the target
+            place = int(np.flatnonzero(weights[order])[-1])
+        return int(order[place])
+
+    @cached_property
+    def _weights(self) -> npt.NDArray[np.float64]:
+        return np.exp(self.processed)
+
+
+def reweight_distribution(
+    original_distribution: npt.ArrayLike, temperature: float = 1.0
+) -> Probabilities:
+    """Reweight a probability distribution by a softmax temperature, as the book does.
+
+    Parameters
+    ----------
+    original_distribution : array_like of shape (V,)
+        Probabilities, or any weights >= 0 with a finite sum above 0.
+    temperature : float, default=1.0
+        T >= 0. 0 gives all probability to the largest entry (the first of equals), infinity
+        spreads it evenly over the entries above 0.
+
+    Returns
+    -------
+    ndarray of shape (V,), dtype=np.float64
+        ``exp(log(p) / T)`` made to sum to 1; entries of 0 stay 0.
+
+    Raises
+    ------
+    ConfigError
+        If the entries are no such weights or the temperature is negative or not a number.
+
+    References
+    ----------
+    Chollet, *Deep Learning with Python*, listing 8.1, which fails at p = 0 and T = 0.
+
+    Examples
+    --------
+    >>> reweight_distribution([0.8, 0.2], 0.5).round(3).tolist()
+    [0.941, 0.059]
+    """
+    weights = np.asarray(original_distribution, np.float64)
+    valid = weights.ndim == 1 and weights.size > 0 and bool(np.isfinite(weights).all())
+    if not valid or weights.min() < 0 or weights.max() == 0:
+        raise ConfigError(
+            "original_distribution must be a list of weights >= 0, at least one of them above 0"
+        )
+    with np.errstate(divide="ignore"):  # log(0) = -inf is what a dropped token has
+        logits = np.log(weights)
+    return Distribution(logits, Temperature(temperature)(logits)).probabilities
