@@ -1,0 +1,47 @@
+"""Training and evaluation text: read with clear errors, split the one way all figures share."""
+
+from pathlib import Path
+
+from textgen.errors import CorpusError
+
+TRAINING_SHARE = 0.95
+
+
+def read_corpus(path: Path | str) -> str:
+    """Read a UTF-8 text file.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file.
+
+    Returns
+    -------
+    str
+        Its text, line ends as they are.
+
+    Raises
+    ------
+    CorpusError
+        If it is missing, empty or not UTF-8; the message names the first wrong byte.
+    """
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise CorpusError(f"cannot read corpus {str(path)!r}: {error.strerror}") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorpusError(
+            f"corpus {str(path)!r} is not UTF-8: byte {content[error.start]:#04x} at offset "
+            f"{error.start}; save it as UTF-8"
+        ) from error
+    if not text:
+        raise CorpusError(f"corpus {str(path)!r} is empty; give a text to read")
+    return text
+
+
+def split_corpus(text: str) -> tuple[str, str]:
+    """Split a normalised text into its training part and its held-out part, the last 5 %."""
+    cut = int(len(text) * TRAINING_SHARE)
+    return text[:cut], text[cut:]
