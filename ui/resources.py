@@ -3,8 +3,31 @@
 import gc
 import importlib
 import pkgutil
+from pathlib import Path
+
+import streamlit as st
 
 import ui
+from textgen.checkpoint import Checkpoint, Entry, list_checkpoints
+from textgen.errors import CheckpointError
+
+CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
+
+
+@st.cache_resource(show_spinner=False)
+def entries() -> tuple[Entry, ...]:
+    """Return every checkpoint folder: usable, or with the reason why not."""
+    return tuple(list_checkpoints(CHECKPOINTS))
+
+
+def checkpoint(name: str) -> Checkpoint:
+    """Return the checkpoint ``name``; `CheckpointError` says why it cannot be had."""
+    found = next((entry for entry in entries() if entry.name == name), None)
+    if found is None:
+        raise CheckpointError(f"there is no checkpoint {name!r}")
+    if found.checkpoint is None:
+        raise CheckpointError(f"{name}: {found.problem}")
+    return found.checkpoint
 
 
 def warm_up() -> None:
@@ -15,5 +38,8 @@ def warm_up() -> None:
     """
     for module in pkgutil.walk_packages(ui.__path__, "ui."):
         importlib.import_module(module.name)
+    for entry in entries():
+        if entry.checkpoint is not None:
+            entry.checkpoint.tokenizer.encode(entry.checkpoint.about.prompts[0])  # loads jieba
     gc.collect()
     gc.freeze()

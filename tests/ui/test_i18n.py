@@ -1,0 +1,122 @@
+"""The catalogues: complete in both languages, and exactly what the code asks for."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ui import i18n
+
+ROOT = Path(__file__).parents[2]
+PYTHON = sorted(
+    file
+    for name in ("app.py", "navigation.py", "pages", "ui", "server")
+    for file in ((ROOT / name).rglob("*.py") if (ROOT / name).is_dir() else [ROOT / name])
+)
+SCRIPTS = sorted((ROOT / "ui").rglob("*.js"))
+IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
+ENGLISH, CHINESE = i18n.catalogue("en"), i18n.catalogue("zh")
+
+
+def places(message: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+def calls(function: str) -> Iterator[ast.expr]:
+    """Yield the first argument of every call of ``t`` or ``strings``."""
+    for file in PYTHON:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {
+                function,
+                f"i18n.{function}",
+            }:
+                yield node.args[0]
+
+
+def pattern(argument: ast.expr) -> str:
+    """Return a regular expression for the keys an argument may be: f-strings have free parts."""
+    if isinstance(argument, ast.Constant):
+        return re.escape(argument.value)
+    if isinstance(argument, ast.JoinedStr):
+        return "".join(
+            re.escape(part.value) if isinstance(part, ast.Constant) else r"[^.]+"
+            for part in argument.values
+        )
+    pytest.fail(f"t() needs a key that can be read here, got {ast.unparse(argument)}")
+
+
+KEY_PATTERNS = sorted({pattern(argument) for argument in calls("t")})
+PREFIXES = sorted({pattern(argument) for argument in calls("strings")})
+
+
+def asked_by_scripts() -> set[str]:
+    """Return the keys below the prefixes whose rest stands in one of the browser's modules."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in SCRIPTS)
+    words = set(re.findall(r"[\w.]+", text))
+    below = (re.fullmatch(rf"({prefix}\.)(.+)", key) for prefix in PREFIXES for key in ENGLISH)
+    return {m[0] for m in below if m and any(w == m[2] or w.endswith(f".{m[2]}") for w in words)}
+
+
+def test_both_languages_have_the_same_messages() -> None:
+    assert ENGLISH.keys() == CHINESE.keys()
+
+
+@pytest.mark.parametrize("key", sorted(ENGLISH))
+def test_a_message_says_the_same_in_both_languages(key: str) -> None:
+    english, chinese = ENGLISH[key], CHINESE[key]
+    assert english.strip() and chinese.strip()
+    assert places(english) == places(chinese)
+    assert not IDEOGRAPH.search(english)
+    # A name or a sign may stay as it is, a word may not.
+    assert IDEOGRAPH.search(chinese) or not re.search(r"[a-z]{3}", re.sub(r"{\w+}", "", english))
+
+
+@pytest.mark.parametrize("wanted", KEY_PATTERNS)
+def test_a_key_in_the_code_has_a_message(wanted: str) -> None:
+    assert any(re.fullmatch(wanted, key) for key in ENGLISH)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_prefix_in_the_code_has_messages(prefix: str) -> None:
+    assert any(re.match(rf"{prefix}\.", key) for key in ENGLISH)
+
+
+def test_every_message_is_asked_for() -> None:
+    asked = {key for key in ENGLISH for wanted in KEY_PATTERNS if re.fullmatch(wanted, key)}
+    assert sorted(ENGLISH.keys() - asked - asked_by_scripts()) == []
+
+
+def test_no_visible_string_stands_outside_the_catalogues() -> None:
+    for file in (*PYTHON, *SCRIPTS):
+        assert not IDEOGRAPH.search(file.read_text(encoding="utf-8")), file
+
+
+def test_a_message_is_filled() -> None:
+    assert i18n.t("app.title", language="en") == "Temperature Lab"
+    assert i18n.t("app.title", language="zh") == "温度实验室"
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        i18n.t("no.such.key", language="en")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "expected"),
+    [
+        ((), "en"),
+        ((None, None), "en"),
+        (("zh",), "zh"),
+        (("zh-TW",), "zh"),
+        (("zh_CN", "en"), "zh"),
+        (("fr", "zh"), "zh"),
+        (("", "de", None), "en"),
+        (("EN-gb", "zh"), "en"),
+    ],
+)
+def test_the_first_wish_we_can_meet_wins(wishes: tuple[str | None, ...], expected: str) -> None:
+    assert i18n.choose_language(*wishes) == expected
