@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from server.assets import asset_route, load_assets
 
@@ -12,6 +13,10 @@ from server.assets import asset_route, load_assets
 # and many visitors share the processor. NumPy reads this when it is first imported, below.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
+
+# Where a folder is called pages/, Streamlit takes the first visit of a process for the old,
+# automatic kind of app and would run the page alone if the visit asks for one by name.
+PagesManager.uses_pages_directory = False
 
 
 @asynccontextmanager

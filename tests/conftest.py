@@ -8,8 +8,10 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 
 from scripts.browser import LAUNCH_ARGS, find_browser
 
@@ -22,6 +24,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent / "browser" in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+class NavigatedPages(PagesManager):
+    """Pages as `app.py` has them: ``navigation.py`` runs first, whichever page is asked for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        PagesManager.uses_pages_directory = False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _app_test_starts_with_navigation() -> Iterator[None]:
+    """Keep AppTest from running a file of ``pages/`` alone when an app is run again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.testing.v1.app_test.PagesManager", NavigatedPages)
+        yield
 
 
 @pytest.fixture(scope="session")
