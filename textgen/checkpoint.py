@@ -127,10 +127,15 @@ def list_checkpoints(folder: Path | str) -> list[Entry]:
     list of Entry
         Sorted by name. Empty if the folder does not exist.
     """
+    return [_entry(Path(folder) / name) for name in checkpoint_names(folder)]
+
+
+def checkpoint_names(folder: Path | str) -> list[str]:
+    """Return the names of a collection's folders, sorted; hidden ones are being written."""
     root = Path(folder)
     if not root.is_dir():
         return []
-    return [_entry(path) for path in sorted(root.iterdir()) if _may_be_checkpoint(path)]
+    return sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
 def load_weights(folder: Path | str, file: str | None = None) -> dict[str, Floats]:
@@ -169,10 +174,6 @@ def weights_file(files: Files) -> Sequence[str]:
     if not isinstance(weight_map, dict) or not weight_map:
         raise CheckpointError(f"{index_name}: weight_map is missing; get the checkpoint again")
     return sorted({str(name) for name in weight_map.values()})
-
-
-def _may_be_checkpoint(path: Path) -> bool:
-    return path.is_dir() and not path.name.startswith(".")
 
 
 def _entry(path: Path) -> Entry:

@@ -276,8 +276,10 @@ def keep_all(cuts: tuple[Cut, ...], probabilities: Probabilities) -> tuple[Ranks
     ranks = np.arange(probabilities.shape[-1])
     first = np.zeros(probabilities.shape[:-1], np.intp)
     end = np.full(probabilities.shape[:-1], len(ranks), np.intp)
-    for cut in cuts:
+    for i, cut in enumerate(cuts):
         first, end = cut.keep(probabilities)
+        if i == len(cuts) - 1:
+            break
         inside = (ranks >= first[..., None]) & (ranks < end[..., None])
         probabilities = np.where(inside, probabilities, 0.0)
         probabilities /= probabilities.sum(axis=-1, keepdims=True)

@@ -1,0 +1,134 @@
+"""The command line's grammar and its exit status; `commands` does the work."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from textgen import commands
+from textgen.errors import TextgenError
+
+_CHECKPOINTS = Path(__file__).resolve().parents[1] / "checkpoints"
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Print one clear line instead of the whole usage."""
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str or None, default=None
+        Command and options; None takes those of the process.
+
+    Returns
+    -------
+    int
+        0, or 2 after one line on standard error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that is not UTF-8 would fail on Chinese
+            stream.reconfigure(encoding="utf-8")
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+        sys.stdout.flush()
+    except TextgenError as error:
+        print(f"textgen: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        sys.stderr.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLineParser(prog="textgen", description="Language models that write text.")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_list(subparsers)
+    _add_generate(subparsers)
+    _add_inspect(subparsers)
+    _add_evaluate(subparsers)
+    _add_train(subparsers)
+    _add_verify(subparsers)
+    for subparser in subparsers.choices.values():
+        subparser.add_argument(
+            "--checkpoints", type=Path, default=_CHECKPOINTS, help="folder of checkpoint folders"
+        )
+    return parser
+
+
+_Subparsers = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def _add_list(subparsers: "_Subparsers[_OneLineParser]") -> None:
+    parser = subparsers.add_parser("list", help="the checkpoints, usable or the reason why not")
+    _add_json(parser)
+    parser.set_defaults(command=commands.list_all)
+
+
+def _add_generate(subparsers: "_Subparsers[_OneLineParser]") -> None:
+    parser = subparsers.add_parser(
+        "generate", help="write text; it streams as it is drawn, without the prompt"
+    )
+    _add_checkpoint(parser)
+    parser.add_argument("--prompt", default="", help="seed text (default: none)")
+    parser.add_argument("--temperature", type=float, help="T >= 0, 'inf' allowed (default: 1)")
+    parser.add_argument(
+        "--strategy",
+        choices=["sample", "greedy", "uniform"],
+        default="sample",
+        help="greedy is T = 0, uniform is T = inf (default: sample)",
+    )
+    parser.add_argument("--max-new-tokens", type=int, default=200, metavar="N", help="default: 200")
+    parser.add_argument("--random-seed", type=int, default=0, metavar="S", help="default: 0")
+    parser.add_argument("--top-k", type=int, metavar="K", help="keep the K likeliest tokens")
+    parser.add_argument("--top-p", type=float, metavar="P", help="keep the likeliest mass P")
+    parser.add_argument("--min-p", type=float, metavar="P", help="keep tokens of P times the best")
+    parser.add_argument("--typical", type=float, metavar="P", help="keep the typical mass P")
+    _add_json(parser)
+    parser.set_defaults(command=commands.generate_text)
+
+
+def _add_inspect(subparsers: "_Subparsers[_OneLineParser]") -> None:
+    parser = subparsers.add_parser("inspect", help="read a text through a model, token by token")
+    _add_checkpoint(parser)
+    parser.add_argument("--text", required=True)
+    _add_json(parser)
+    parser.set_defaults(command=commands.inspect_text)
+
+
+def _add_evaluate(subparsers: "_Subparsers[_OneLineParser]") -> None:
+    parser = subparsers.add_parser("evaluate", help="bits per character on a corpus")
+    _add_checkpoint(parser)
+    parser.add_argument("--corpus", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--split", choices=["heldout", "all"], default="heldout")
+    _add_json(parser)
+    parser.set_defaults(command=commands.evaluate_corpus)
+
+
+def _add_train(subparsers: "_Subparsers[_OneLineParser]") -> None:
+    parser = subparsers.add_parser("train", help="train a checkpoint (needs TensorFlow)")
+    parser.add_argument("--recipe", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--corpus", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--resume", action="store_true", help="go on from the last snapshot")
+    parser.set_defaults(command=commands.train_model)
+
+
+def _add_verify(subparsers: "_Subparsers[_OneLineParser]") -> None:
+    parser = subparsers.add_parser("verify", help="check hashes, shapes, vocabulary, ten tokens")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+    parser.set_defaults(command=commands.verify)
+
+
+def _add_checkpoint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--checkpoint", required=True, metavar="NAME")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")

@@ -1,0 +1,177 @@
+"""What each command of the command line does: options in, lines on standard output."""
+
+import json
+import math
+import sys
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from textgen.checkpoint import Checkpoint, Entry, checkpoint_names, list_checkpoints
+from textgen.corpus import read_corpus
+from textgen.errors import CheckpointError, ConfigError
+from textgen.evaluation import evaluate, score
+from textgen.generation import Settings, generate
+from textgen.manifest import Files
+from textgen.prompt import clean_text
+from textgen.run import record
+from textgen.run_format import dumps
+from textgen.sampler import Sampler
+from textgen.tokenizers import Reading
+
+_STRATEGIES = {"greedy": 0.0, "uniform": math.inf}
+
+
+def list_all(options: Namespace) -> None:
+    """Print name, language, unit, parameters and bits per character of every checkpoint."""
+    rows = [_describe(entry) for entry in list_checkpoints(options.checkpoints)]
+    if options.json:
+        _print_json(rows)
+        return
+    for row in rows:
+        if row["problem"]:
+            print(f"{row['name']:<20} unusable: {row['problem']}")
+            continue
+        figure = row["bits_per_char"]
+        print(
+            f"{row['name']:<20} {row['language']}  {row['unit']:<9} "
+            f"{row['parameters']:>11,} parameters  "
+            + ("not measured" if figure is None else f"{figure:.3f} bits per character")
+        )
+
+
+def generate_text(options: Namespace) -> None:
+    """Stream text as it is drawn, or print the whole run as JSON."""
+    checkpoint = _load(options)
+    prompt = clean_text(options.prompt)
+    settings = _settings(options)
+    _report_unknown(checkpoint.tokenizer.read(prompt))
+    if options.json:
+        sys.stdout.write(dumps(record(checkpoint, prompt, settings)))
+        return
+    ids = checkpoint.tokenizer.encode(prompt)
+    for step in generate(checkpoint.decoder, ids, settings):
+        print(checkpoint.tokenizer.vocabulary.token(step.id), end="", flush=True)
+    print()
+
+
+def inspect_text(options: Namespace) -> None:
+    """Print what the model thought of each token of a text."""
+    checkpoint = _load(options)
+    reading = checkpoint.tokenizer.read(clean_text(options.text))
+    _report_unknown(reading)
+    token = checkpoint.tokenizer.vocabulary.token
+    scored = score(checkpoint.decoder, reading.ids)
+    rows = [{"id": one.id, "token": token(one.id), **asdict(one)} for one in scored]
+    if options.json:
+        _print_json(rows)
+        return
+    print("     id  token         probability   rank  surprisal  entropy")
+    for row in rows:
+        print(
+            f"{row['id']:>7}  {row['token']!r:<12}  {row['probability']:>11.6f}  {row['rank']:>5}  "
+            f"{row['surprisal']:>9.2f}  {row['entropy']:>7.2f}"
+        )
+
+
+def evaluate_corpus(options: Namespace) -> None:
+    """Print bits per character on a corpus."""
+    checkpoint = _load(options)
+    text = read_corpus(options.corpus)
+    result = evaluate(checkpoint.tokenizer, checkpoint.decoder, text, split=options.split)
+    if options.json:
+        _print_json(asdict(result))
+        return
+    print(
+        f"{result.bits_per_char:.4f} bits per character "
+        f"({result.chars:,} characters, {result.tokens:,} tokens)"
+    )
+
+
+def train_model(options: Namespace) -> None:
+    """Train a checkpoint from a recipe."""
+    # TensorFlow takes seconds to import and no other command needs it.
+    from textgen.training import train
+
+    train(options.recipe, options.corpus, options.out, resume=options.resume)
+
+
+def verify(options: Namespace) -> None:
+    """Check every byte of checkpoints and that ten tokens come out of each."""
+    names = options.names or checkpoint_names(options.checkpoints)
+    if not names:
+        raise CheckpointError(f"there is no checkpoint in {str(options.checkpoints)!r}")
+    problems = []
+    for name in names:
+        try:
+            _verify_one(options.checkpoints, name)
+            print(f"{name}: good")
+        except CheckpointError as error:
+            problems.append(f"{name}: {error}")
+    if problems:
+        raise CheckpointError("; ".join(problems))
+
+
+def _verify_one(folder: Path, name: str) -> None:
+    checkpoint = _find(folder, name)
+    files = Files.open(checkpoint.path)
+    for file in files.hashes:
+        files.read(file)
+    steps = list(generate(checkpoint.decoder, [], Settings(max_new_tokens=10)))
+    checkpoint.tokenizer.decode(step.id for step in steps)
+
+
+def _load(options: Namespace) -> Checkpoint:
+    return _find(options.checkpoints, options.checkpoint)
+
+
+def _find(folder: Path, name: str) -> Checkpoint:
+    names = checkpoint_names(folder)
+    if name not in names:
+        known = ", ".join(names) or "none"
+        raise CheckpointError(f"there is no checkpoint {name!r} in {str(folder)!r}; found: {known}")
+    return Checkpoint.load(folder / name)
+
+
+def _settings(options: Namespace) -> Settings:
+    if options.strategy != "sample" and options.temperature is not None:
+        raise ConfigError(
+            f"--strategy {options.strategy} sets the temperature; leave --temperature out"
+        )
+    temperature = 1.0 if options.temperature is None else options.temperature
+    sampler = Sampler(
+        temperature=_STRATEGIES.get(options.strategy, temperature),
+        top_k=options.top_k,
+        top_p=options.top_p,
+        min_p=options.min_p,
+        typical=options.typical,
+    )
+    return Settings(sampler, options.random_seed, options.max_new_tokens)
+
+
+def _describe(entry: Entry) -> dict[str, Any]:
+    checkpoint = entry.checkpoint
+    return {
+        "name": entry.name,
+        "usable": checkpoint is not None,
+        "problem": entry.problem,
+        "language": checkpoint and checkpoint.about.language,
+        "unit": checkpoint and checkpoint.tokenizer.unit,
+        "parameters": checkpoint and checkpoint.parameters,
+        "bits_per_char": checkpoint and checkpoint.about.heldout_bits_per_char,
+    }
+
+
+def _report_unknown(reading: Reading) -> None:
+    if reading.unknown:
+        shown = ", ".join(f"{piece.text!r} at {piece.position}" for piece in reading.unknown[:5])
+        more = ", ..." if len(reading.unknown) > 5 else ""
+        print(
+            f"textgen: skipped characters that the model does not know: {shown}{more}",
+            file=sys.stderr,
+        )
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))

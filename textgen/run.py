@@ -1,0 +1,166 @@
+"""The whole of one generation as plain values: repeatable, and enough to draw every step of it.
+
+`run_format` writes and reads it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from textgen.checkpoint import Checkpoint
+from textgen.checksum import checksum
+from textgen.errors import ConfigError
+from textgen.generation import Settings, Step, generate
+from textgen.limits import PROMPT_CHARS
+from textgen.ranking import likeliest
+from textgen.slider import STOPS, slider_table
+
+LIKELIEST = 12  # tokens a step keeps, and bars that a chart draws
+_BLOCK = 32  # steps whose logits are held at once
+
+
+@dataclass(frozen=True)
+class Run:
+    """One generation.
+
+    Parameters
+    ----------
+    checkpoint : str
+        Name of the model.
+    checkpoint_hash : str
+        Its hash, see `Checkpoint`.
+    unit : {'character', 'word', 'sentence'}
+        What one token is.
+    vocabulary_size : int
+        Tokens that the model knows, V.
+    prompt : str
+        As typed.
+    prompt_ids : tuple of int
+        As the model saw it.
+    settings : Settings
+        Temperature, cuts, random seed, length, edits.
+    temperatures : tuple of float
+        The slider's stops, then every other temperature of the run; S in all.
+    tokens : mapping of int to str
+        Text of every id that occurs.
+    columns : mapping of str to ndarray
+        One array of n rows, one a step, for each column of `run_format.COLUMNS`.
+    """
+
+    checkpoint: str
+    checkpoint_hash: str
+    unit: str
+    vocabulary_size: int
+    prompt: str
+    prompt_ids: tuple[int, ...]
+    settings: Settings
+    temperatures: tuple[float, ...]
+    tokens: Mapping[int, str]
+    columns: Mapping[str, npt.NDArray[Any]]
+
+    def __len__(self) -> int:
+        return len(self.columns["id"])
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """Ids of the new tokens."""
+        ids: list[int] = self.columns["id"].tolist()
+        return ids
+
+    @cached_property
+    def text(self) -> str:
+        """The new tokens' text, without the prompt."""
+        return "".join(self.tokens[token] for token in self.ids)
+
+    @cached_property
+    def checksum(self) -> str:
+        """Checksum of the new tokens' ids."""
+        return checksum(self.ids)
+
+
+def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
+    """Generate a whole run and keep everything that its pictures need.
+
+    Parameters
+    ----------
+    checkpoint : Checkpoint
+        The model.
+    prompt : str
+        At most 2,000 characters.
+    settings : Settings
+        Temperature, cuts, random seed, length, edits.
+
+    Raises
+    ------
+    ConfigError
+        If the prompt is too long or a forced token unknown.
+    """
+    if len(prompt) > PROMPT_CHARS:
+        raise ConfigError(
+            f"a prompt takes at most {PROMPT_CHARS} characters, got {len(prompt)}; shorten it"
+        )
+    prompt_ids = checkpoint.tokenizer.encode(prompt)
+    temperatures = _temperatures(settings)
+    steps = generate(checkpoint.decoder, prompt_ids, settings)
+    blocks = []
+    while block := list(islice(steps, _BLOCK)):
+        blocks.append(_block_columns(block, settings, temperatures))
+    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    occurring = {*prompt_ids, *columns["id"].tolist(), *columns["likeliest_ids"].ravel().tolist()}
+    return Run(
+        checkpoint=checkpoint.name,
+        checkpoint_hash=checkpoint.hash,
+        unit=checkpoint.tokenizer.unit,
+        vocabulary_size=len(checkpoint.tokenizer.vocabulary),
+        prompt=prompt,
+        prompt_ids=tuple(prompt_ids),
+        settings=settings,
+        temperatures=temperatures,
+        tokens={token: checkpoint.tokenizer.vocabulary.token(token) for token in sorted(occurring)},
+        columns=columns,
+    )
+
+
+def _temperatures(settings: Settings) -> tuple[float, ...]:
+    used = [settings.sampler.temperature]
+    used += [edit.temperature for edit in settings.edits if edit.temperature is not None]
+    return (*STOPS, *sorted(set(used) - set(STOPS)))
+
+
+def _block_columns(
+    steps: Sequence[Step], settings: Settings, temperatures: tuple[float, ...]
+) -> dict[str, npt.NDArray[Any]]:
+    """Columns of some steps; their logits are not needed any more after it."""
+    logits = np.stack([step.distribution.logits for step in steps])
+    table = slider_table(logits, settings.sampler.cuts, temperatures)
+    top = np.stack([likeliest(row, LIKELIEST)[:LIKELIEST] for row in logits])
+    largest = logits.max(axis=1, keepdims=True)
+    columns = {
+        "id": _column(step.id for step in steps),
+        "u": _column(step.u for step in steps),
+        "temperature": _column(step.temperature for step in steps),
+        "forced": _column(step.forced for step in steps),
+        "probability": _column(step.distribution.probability(step.id) for step in steps),
+        "surprisal": _column(step.distribution.surprisal(step.id) for step in steps),
+        "entropy": _column(step.distribution.entropy for step in steps),
+        "rank": _column(step.distribution.rank(step.id) for step in steps),
+        "below": _column(step.distribution.below(step.id) for step in steps),
+        "logit": _column(
+            row[step.id] - row_largest[0]
+            for step, row, row_largest in zip(steps, logits, largest, strict=True)
+        ),
+        "likeliest_ids": top,
+        "likeliest_logits": np.take_along_axis(logits, top, axis=1) - largest,
+        "log_normalizer": table.log_normalizer,
+        "stop_entropy": table.entropy,
+    }
+    return columns if table.cut is None else {**columns, "cut": table.cut}
+
+
+def _column(values: Iterable[Any]) -> npt.NDArray[Any]:
+    return np.array(list(values))

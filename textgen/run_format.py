@@ -1,0 +1,261 @@
+"""The format ``textgen.run/1``: one schema for the command, the download, replay and the player.
+
+`to_json` and `from_json` are the readable form, `pack` the small one: a safetensors file, which a
+browser opens without a parser of its own kind.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import save
+
+from textgen.errors import ConfigError, RunError
+from textgen.generation import Edit, Settings
+from textgen.limits import MAX_NEW_TOKENS, MAX_VOCABULARY, PROMPT_CHARS
+from textgen.run import Run
+from textgen.sampler import Sampler
+
+FORMAT = "textgen.run/1"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One value of a step.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the JSON form.
+    dtype : type
+        Type of its numbers: int, float or bool.
+    shape : tuple of str
+        Sizes after the step's axis: 'k' likeliest tokens, 'stops' temperatures, '2' ranks.
+    meaning : str
+        What it is, in one line.
+    """
+
+    name: str
+    dtype: type
+    shape: tuple[str, ...]
+    meaning: str
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", int, (), "the token"),
+    Column("u", float, (), "the die, in [0, 1)"),
+    Column("temperature", float, (), "in force at this step"),
+    Column("forced", bool, (), "chosen by hand instead of by the die"),
+    Column("probability", float, (), "with which it was drawn: after temperature and cuts"),
+    Column("surprisal", float, (), "in bits, under the model itself (T = 1, no cuts)"),
+    Column("entropy", float, (), "in bits, of the distribution drawn from"),
+    Column("rank", int, (), "of the token by the model, 0 for the likeliest"),
+    Column("below", float, (), "cumulative probability of all tokens ranked before it"),
+    Column("logit", float, (), "of the token, less the largest logit"),
+    Column("likeliest_ids", int, ("k",), "the likeliest tokens by the model"),
+    Column("likeliest_logits", float, ("k",), "their logits, less the largest"),
+    Column("log_normalizer", float, ("stops",), "ln sum exp(logit / T) over the kept tokens"),
+    Column("stop_entropy", float, ("stops",), "in bits, at each of the run's temperatures"),
+    Column("cut", int, ("stops", "2"), "ranks kept: first, one past the last; absent without cuts"),
+)
+
+
+def to_json(run: Run) -> dict[str, Any]:
+    """Return a run as plain JSON types; infinite temperatures are the string 'inf'."""
+    columns = {name: _plain(array) for name, array in run.columns.items()}
+    return {
+        **header(run),
+        "prompt_ids": list(run.prompt_ids),
+        "temperatures": [_number(temperature) for temperature in run.temperatures],
+        "tokens": {str(token): text for token, text in run.tokens.items()},
+        "text": run.text,
+        "steps": [
+            {"token": run.tokens[run.ids[i]]} | {name: rows[i] for name, rows in columns.items()}
+            for i in range(len(run))
+        ],
+    }
+
+
+def header(run: Run) -> dict[str, Any]:
+    """Return what identifies a run, as plain JSON types: all that is needed to repeat it."""
+    settings = run.settings
+    return {
+        "format": FORMAT,
+        "checkpoint": run.checkpoint,
+        "checkpoint_hash": run.checkpoint_hash,
+        "unit": run.unit,
+        "vocabulary_size": run.vocabulary_size,
+        "prompt": run.prompt,
+        **asdict(settings.sampler),
+        "temperature": _number(settings.sampler.temperature),
+        "random_seed": settings.random_seed,
+        "max_new_tokens": settings.max_new_tokens,
+        "edits": [_edit_to_json(edit) for edit in settings.edits],
+        "checksum": run.checksum,
+    }
+
+
+def dumps(run: Run) -> str:
+    """Return a run as JSON text, strictly valid and one line a step."""
+    value = to_json(run)
+    steps = value.pop("steps")
+    head = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
+    lines = (json.dumps(step, ensure_ascii=False, allow_nan=False) for step in steps)
+    return head[:-2] + ',\n "steps": [\n' + ",\n".join(lines) + "\n ]\n}\n"
+
+
+def from_json(value: Any) -> Run:
+    """Rebuild a run from its JSON form, without the model.
+
+    Parameters
+    ----------
+    value : object
+        What `to_json` returned, or anything else: it may come from a stranger.
+
+    Raises
+    ------
+    RunError
+        If it is no such run; the message names the first entry that is wrong.
+    """
+    if not isinstance(value, Mapping) or value.get("format") != FORMAT:
+        raise RunError(f"this is no run in the format {FORMAT}; export one from the app")
+    try:
+        run = _build(value)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise RunError(f"the run cannot be read: {error}") from error
+    if run.checksum != value.get("checksum"):
+        raise RunError("the run's checksum does not match its tokens; export it again")
+    return run
+
+
+def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
+    """Return a run's columns as a small safetensors file for the player.
+
+    Ids and ranks take two bytes where the vocabulary allows, a step's temperature is the place
+    of its value among the run's temperatures (``stop``), entropies are in units of
+    log2(V) / 65,535; the entropy of the distribution drawn from is ``stop_entropy[stop]``.
+
+    Parameters
+    ----------
+    run : Run
+        The run.
+    metadata : mapping of str to str
+        Goes into the file's header.
+    """
+    index = np.uint16 if run.vocabulary_size < 2**16 else np.uint32
+    columns = dict(run.columns)
+    temperatures = columns.pop("temperature")
+    del columns["entropy"]
+    places = {temperature: i for i, temperature in enumerate(run.temperatures)}
+    packed = {"stop": np.array([places[t] for t in temperatures.tolist()], np.uint8)}
+    for column in COLUMNS:
+        if column.name in columns:
+            dtype = {int: index, float: np.float32, bool: np.uint8}[column.dtype]
+            packed[column.name] = np.ascontiguousarray(columns[column.name], dtype)
+    unit = entropy_unit(run)
+    packed["stop_entropy"] = np.round(columns["stop_entropy"] / unit).astype(np.uint16)
+    packed["temperatures"] = np.array(run.temperatures, np.float64)
+    return save(packed, metadata=dict(metadata))
+
+
+def entropy_unit(run: Run) -> float:
+    """Return the bits of one unit of the packed entropies."""
+    return max(1.0, math.log2(run.vocabulary_size)) / 65_535
+
+
+def _number(value: float) -> float | str:
+    return "inf" if math.isinf(value) else value
+
+
+def _plain(array: npt.NDArray[Any]) -> list[Any]:
+    # Seven digits are all that float32 logits have; more would double the file.
+    if array.dtype.kind == "f" and array.ndim > 1:
+        return [[float(f"{x:.7g}") for x in row] for row in array.tolist()]
+    if array.dtype.kind == "f":
+        return [_number(x) for x in array.tolist()]
+    return array.tolist()  # type: ignore[no-any-return]
+
+
+def _edit_to_json(edit: Edit) -> dict[str, Any]:
+    values = {"step": edit.step, "token": edit.token, "temperature": edit.temperature}
+    if edit.temperature is not None:
+        values["temperature"] = _number(edit.temperature)  # type: ignore[assignment]
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _build(value: Mapping[str, Any]) -> Run:
+    tokens = {int(token): _text(text, "tokens", 200) for token, text in value["tokens"].items()}
+    temperatures = tuple(float(temperature) for temperature in value["temperatures"])
+    steps = value["steps"]
+    if not isinstance(steps, list) or not 1 <= len(steps) <= MAX_NEW_TOKENS:
+        raise ConfigError(f"steps must be a list of 1 to {MAX_NEW_TOKENS}")
+    sizes = {"k": len(steps[0]["likeliest_ids"]), "stops": len(temperatures), "2": 2}
+    columns = {
+        column.name: _read_column(column, steps, sizes)
+        for column in COLUMNS
+        if column.name in steps[0] or column.name != "cut"
+    }
+    size = value["vocabulary_size"]
+    if not isinstance(size, int) or not 1 <= size <= MAX_VOCABULARY:
+        raise ConfigError(f"vocabulary_size must be from 1 to {MAX_VOCABULARY}")
+    _check_ids(columns, tokens, size)
+    return Run(
+        checkpoint=_text(value["checkpoint"], "checkpoint", 100),
+        checkpoint_hash=_text(value["checkpoint_hash"], "checkpoint_hash", 64),
+        unit=_text(value["unit"], "unit", 20),
+        vocabulary_size=size,
+        prompt=_text(value["prompt"], "prompt", PROMPT_CHARS),
+        prompt_ids=tuple(int(token) for token in value["prompt_ids"]),
+        settings=_settings(value),
+        temperatures=temperatures,
+        tokens=tokens,
+        columns=columns,
+    )
+
+
+def _settings(value: Mapping[str, Any]) -> Settings:
+    sampler = Sampler(
+        temperature=float(value["temperature"]),
+        **{name: value[name] for name in ("top_k", "top_p", "min_p", "typical")},
+    )
+    edits = tuple(
+        Edit(
+            int(edit["step"]),
+            float(edit["temperature"]) if "temperature" in edit else None,
+            int(edit["token"]) if "token" in edit else None,
+        )
+        for edit in value["edits"]
+    )
+    return Settings(sampler, value["random_seed"], value["max_new_tokens"], edits)
+
+
+def _read_column(column: Column, steps: list[Any], sizes: Mapping[str, int]) -> npt.NDArray[Any]:
+    dtype = {int: np.int64, float: np.float64, bool: np.bool_}[column.dtype]
+    array: npt.NDArray[Any] = np.array([step[column.name] for step in steps], dtype)
+    expected = (len(steps), *(sizes[axis] for axis in column.shape))
+    if array.shape != expected:
+        raise ConfigError(f"{column.name} has the shape {array.shape}, expected {expected}")
+    may_be_infinite = column.name == "temperature"
+    if column.dtype is float and (
+        np.isnan(array).any() or not (may_be_infinite or np.isfinite(array).all())
+    ):
+        raise ConfigError(f"{column.name} holds values that are no finite numbers")
+    return array
+
+
+def _check_ids(columns: Mapping[str, Any], tokens: Mapping[int, str], size: int) -> None:
+    used = {*columns["id"].tolist(), *columns["likeliest_ids"].ravel().tolist()}
+    if missing := sorted(used - tokens.keys()):
+        raise ConfigError(f"tokens lacks the text of id {missing[0]}")
+    if not all(0 <= token < size for token in tokens):
+        raise ConfigError(f"an id in tokens is not below vocabulary_size, {size}")
+
+
+def _text(value: Any, name: str, longest: int) -> str:
+    if not isinstance(value, str) or len(value) > longest:
+        raise ConfigError(f"{name} must be text of at most {longest} characters")
+    return value
