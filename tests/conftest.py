@@ -1,11 +1,6 @@
 """Fixtures that several kinds of tests share: the running app and a browser to visit it."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +9,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
 from scripts.browser import LAUNCH_ARGS, find_browser
-
-ROOT = Path(__file__).parents[1]
-START_SECONDS = 60
+from scripts.running_app import RunningApp, running_app
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,38 +46,13 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the app on a free port of this machine for as long as the tests run."""
-    log = tmp_path_factory.mktemp("app") / "streamlit.log"
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_healthy(url, process, log)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+def app() -> Iterator[RunningApp]:
+    """Serve the app for as long as the tests run."""
+    with running_app() as app:
+        yield app
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when the app answers; fail with its output if it does not come up."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as response:
-                if response.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start:\n{log.read_text()}")
+@pytest.fixture(scope="session")
+def app_url(app: RunningApp) -> str:
+    """Return the address of the running app."""
+    return app.url

@@ -8,8 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import ui
-from textgen.checkpoint import Checkpoint, Entry, list_checkpoints
-from textgen.errors import CheckpointError
+from textgen import Checkpoint, CheckpointError, Entry, list_checkpoints
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from textgen.errors import CheckpointError
+from textgen import CheckpointError
 from ui import resources
 
 

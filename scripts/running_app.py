@@ -1,0 +1,62 @@
+"""Run the app on a free port of this machine, for tests, benchmarks and the screenshot."""
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 60
+STOP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class RunningApp:
+    """Where the app answers, and the id of its process."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def running_app() -> Iterator[RunningApp]:
+    """Start the app, wait until it answers, and end it with the block."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        app = RunningApp(f"http://127.0.0.1:{port}", process.pid)
+        try:
+            if not answers(app.url, process):
+                log.seek(0)
+                raise RuntimeError(f"the app did not start:\n{log.read().decode()}")
+            yield app
+        finally:
+            process.terminate()
+            process.wait(STOP_SECONDS)
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    """Wait for the app to say that it is well; False if it ends or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
