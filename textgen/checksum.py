@@ -15,7 +15,13 @@ _LENGTH = 20
 
 
 def checksum(ids: Sequence[int]) -> str:
-    """Return the checksum of token ids: 20 characters of the URL-safe base64 alphabet."""
+    """Return the checksum of token ids: 20 characters of the URL-safe base64 alphabet.
+
+    Parameters
+    ----------
+    ids : sequence of int
+        Token ids, each >= 0.
+    """
     states = _running_hashes(ids)
     bits = sum((state & 1) << i for i, state in enumerate(states))
     whole = states[-1] if states else 0

@@ -42,6 +42,12 @@ def read_corpus(path: Path | str) -> str:
 
 
 def split_corpus(text: str) -> tuple[str, str]:
-    """Split a normalised text into its training part and its held-out part, the last 5 %."""
+    """Split a text into its training part and its held-out part, the last 5 %.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    """
     cut = int(len(text) * TRAINING_SHARE)
     return text[:cut], text[cut:]

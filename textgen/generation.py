@@ -123,6 +123,13 @@ def dice(random_seed: int, count: int) -> list[float]:
 
     The same whatever the temperature: side by side, two temperatures differ through
     temperature alone.
+
+    Parameters
+    ----------
+    random_seed : int
+        Whole number >= 0.
+    count : int
+        How many steps, >= 0.
     """
     throws: list[float] = np.random.Generator(np.random.PCG64(random_seed)).random(count).tolist()
     return throws
