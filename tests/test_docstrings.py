@@ -51,11 +51,13 @@ def public_names(module_name: str) -> Iterator[str]:
 
 def has_own_parameters(name: str) -> bool:
     """Say whether a name is exported and not a class that takes what its base class takes."""
-    member = getattr(textgen, name.rpartition(".")[2], None)
-    inherits = inspect.isclass(member) and (
-        Protocol in member.__bases__ or "__init__" not in vars(member)
-    )
-    return member is not None and not inherits
+    short = name.rpartition(".")[2]
+    if short not in textgen.__all__:
+        return False
+    member = getattr(textgen, short)
+    if not inspect.isclass(member):
+        return True
+    return "__init__" in vars(member) and Protocol not in member.__bases__
 
 
 def faults(name: str) -> Iterator[str]:
