@@ -28,16 +28,14 @@ def t(key: str, /, *, language: str | None = None, **values: object) -> str:
     return message.format(**values) if values else message
 
 
-def strings(prefix: str, language: str | None = None) -> dict[str, str]:
-    """Return all messages below ``prefix``, keyed by the rest of their id, for a component.
+def strings(*prefixes: str, language: str | None = None) -> dict[str, str]:
+    """Return all messages below the prefixes by id, for a component.
 
     Places stay as they are; the component's own code fills them.
     """
-    start = f"{prefix}."
+    starts = tuple(f"{prefix}." for prefix in prefixes)
     messages = catalogue(language or session_language())
-    return {
-        key.removeprefix(start): text for key, text in messages.items() if key.startswith(start)
-    }
+    return {key: text for key, text in messages.items() if key.startswith(starts)}
 
 
 def choose_language(*wishes: str | None) -> str:
