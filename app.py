@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from server.assets import asset_route, load_assets
+from server.streamlit_static import CompressedStatic
 
 # A step is a small product of a matrix and a vector: threads would only wait for each other,
 # and many visitors share the processor. NumPy reads this when it is first imported, below.
@@ -28,4 +30,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("navigation.py", routes=[asset_route(load_assets())], lifespan=lifespan)
+app = st.App(
+    "navigation.py",
+    routes=[asset_route(load_assets())],
+    middleware=[Middleware(CompressedStatic)],
+    lifespan=lifespan,
+)

@@ -21,7 +21,7 @@ OUTSIDE = {
     "textgen": {"numpy", "safetensors"},
     "ui/figures.py": {"numpy", "plotly"},
     "ui": {"numpy", "polib", "streamlit"},
-    "server": {"starlette", "streamlit"},
+    "server": {"anyio", "starlette", "streamlit"},
     "pages": {"streamlit"},
     "navigation.py": {"streamlit"},
     "app.py": {"starlette", "streamlit"},

@@ -1,25 +1,12 @@
 """The browser's files: addresses, headers, compression, and nothing else."""
 
 import gzip
-import urllib.error
-import urllib.request
-from email.message import Message
 
 import pytest
 
 from server.assets import Asset, accepts_gzip, load_assets
+from tests.server.web import get
 from ui import assets
-
-
-def get(url: str, accept_encoding: str = "") -> tuple[int, Message, bytes]:
-    """Return status, headers and the body as it was sent."""
-    request = urllib.request.Request(url, headers={"Accept-Encoding": accept_encoding})
-    try:
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return response.status, response.headers, response.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read()
 
 
 @pytest.mark.parametrize(

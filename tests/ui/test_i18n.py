@@ -34,22 +34,27 @@ def called(function: str) -> Iterator[ast.expr]:
                 yield from node.args
 
 
-def pattern(argument: ast.expr) -> str:
-    """Return a regular expression for the keys an argument may be: f-strings have free parts."""
-    if isinstance(argument, ast.JoinedStr):
-        return "".join(
+def patterns(argument: ast.expr) -> Iterator[str]:
+    """Yield regular expressions for the keys an argument may be: f-strings have free parts."""
+    if isinstance(argument, ast.IfExp):
+        yield from (*patterns(argument.body), *patterns(argument.orelse))
+    elif isinstance(argument, ast.JoinedStr):
+        yield "".join(
             re.escape(part.value) if isinstance(part, ast.Constant) else r"[^.]+"
             for part in argument.values
         )
-    assert isinstance(argument, ast.Constant), f"name the key here: {ast.unparse(argument)}"
-    return re.escape(argument.value)
+    elif isinstance(argument, ast.Constant):
+        yield re.escape(argument.value)
+    else:
+        yield re.escape(f"a key that can be read in the code, not {ast.unparse(argument)}")
 
 
 PREFIXES = sorted(argument.value for argument in called("strings"))
-SCRIPT_KEY = re.compile(rf'"((?:{"|".join(PREFIXES) or "-"})\.[\w.]+)"')
+SCRIPT_KEY = re.compile(rf'"((?:{"|".join(PREFIXES) or "-"})\.(?!css"|js")[\w.]+)"')
 SCRIPT_KEYS = {key for file in SCRIPTS for key in SCRIPT_KEY.findall(file.read_text("utf-8"))}
 PATTERNS = sorted(
-    {pattern(argument) for argument in called("t")} | set(map(re.escape, SCRIPT_KEYS))
+    {pattern for argument in called("t") for pattern in patterns(argument)}
+    | set(map(re.escape, SCRIPT_KEYS))
 )
 
 
