@@ -1,0 +1,172 @@
+"""Model cards: what was trained on what, how good it is and what it writes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textgen.about import About
+from textgen.config import ModelConfig
+from textgen.training.recipe import Recipe
+
+_FILES = {"en": "README.md", "zh": "README.zh.md"}
+
+_WORDS = {
+    "en": {
+        "model": "Model",
+        "unit": "Unit",
+        "units": {"character": "character", "word": "word (jieba)", "sentence": "sentence"},
+        "vocabulary": "Vocabulary",
+        "embedding": "Embedding",
+        "one_hot": "none (one-hot)",
+        "layers": "LSTM layers",
+        "projection": "Projection",
+        "tied": "Output tied to the embedding",
+        "yes": "yes",
+        "no": "no",
+        "none": "none",
+        "parameters": "Parameters",
+        "heldout": "Held-out bits per character",
+        "training": "Training",
+        "epochs": "Epochs (kept / trained)",
+        "batch": "Streams × window",
+        "rate": "Learning rate, schedule",
+        "dropout": "Dropout (outputs, inputs)",
+        "data": "Data",
+        "hash": "SHA-256 of the corpus:",
+        "split": "The last 5 % of its characters were held out. The figure is the surprisal of "
+        "that part in bits, divided by its characters, measured on the stored weights.",
+        "samples": "Samples",
+        "same": "One prompt and the same dice at four temperatures:",
+        "temperature": "Temperature",
+        "rights": "Rights",
+        "limits": "Limits",
+        "limits_text": "The model imitates the surface of one author's prose. It knows no facts, "
+        "means nothing by what it writes and may repeat prejudices of its time.",
+    },
+    "zh": {
+        "model": "模型",
+        "unit": "单位",
+        "units": {"character": "字符", "word": "词（jieba）", "sentence": "句"},
+        "vocabulary": "词表大小",
+        "embedding": "嵌入维度",
+        "one_hot": "无（one-hot）",
+        "layers": "LSTM 层",
+        "projection": "投影",
+        "tied": "输出与嵌入共享权重",
+        "yes": "是",
+        "no": "否",
+        "none": "无",
+        "parameters": "参数量",
+        "heldout": "留出文本的每字符比特数",
+        "training": "训练",
+        "epochs": "轮次（保留 / 训练）",
+        "batch": "并行流 × 窗口",
+        "rate": "学习率，调度",
+        "dropout": "Dropout（输出，输入）",
+        "data": "数据",
+        "hash": "语料的 SHA-256：",
+        "split": "语料末尾 5 % 的字符留作评测，从未用于训练。"
+        "该数值是这部分文本的总惊讶度（比特）除以字符数，用保存后的权重测得。",
+        "samples": "样例",
+        "same": "同一提示、同一组骰子，四个温度：",
+        "temperature": "温度",
+        "rights": "权利",
+        "limits": "局限",
+        "limits_text": "模型只模仿一位作者文字的表面。它不知道事实，所写的话没有含义，"
+        "也可能重复那个时代的偏见。",
+    },
+}
+
+
+def write_cards(
+    recipe: Recipe, config: ModelConfig, about: About, history: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the model cards.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What was asked for.
+    config : ModelConfig
+        The model's shape.
+    about : About
+        Description with its figures.
+    history : mapping
+        Content of ``history.json``.
+
+    Returns
+    -------
+    dict of str to str
+        Markdown by file name.
+    """
+    return {
+        file: _card(language, recipe, config, about, history) for language, file in _FILES.items()
+    }
+
+
+def _card(
+    language: str, recipe: Recipe, config: ModelConfig, about: About, history: Mapping[str, Any]
+) -> str:
+    words: dict[str, Any] = _WORDS[language]
+    parts = [f"# {about.title[language]}"]
+    parts += [f"## {words['model']}", _model_table(words, recipe, config, about)]
+    parts += [f"## {words['training']}", _training_table(words, recipe, history)]
+    card = recipe.cards.get(language)
+    parts += [f"## {words['data']}"]
+    parts += [card.data] if card else []
+    parts += [f"{words['hash']} `{about.corpus_sha256}`", words["split"]]
+    kept = history["epochs"][history["best_epoch"] - 1]
+    parts += [f"## {words['samples']}", words["same"]]
+    parts += [_sample(words, sample) for sample in kept["samples"]]
+    parts += [f"## {words['limits']}", words["limits_text"]]
+    parts += [f"## {words['rights']}", card.rights] if card else []
+    return "\n\n".join(parts) + "\n"
+
+
+def _model_table(words: dict[str, Any], recipe: Recipe, config: ModelConfig, about: About) -> str:
+    figure = about.heldout_bits_per_char
+    return _table(
+        {
+            words["unit"]: words["units"][recipe.tokens.unit],
+            words["vocabulary"]: f"{config.vocabulary_size:,}",
+            words["embedding"]: config.embedding or words["one_hot"],
+            words["layers"]: " → ".join(map(str, config.layers)),
+            words["projection"]: config.projection or words["none"],
+            words["tied"]: words["yes"] if config.tied else words["no"],
+            words["parameters"]: f"{_parameters(config):,}",
+            words["heldout"]: f"**{figure:.3f}**",
+        }
+    )
+
+
+def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str, Any]) -> str:
+    training = recipe.training
+    return _table(
+        {
+            words["epochs"]: f"{history['best_epoch']} / {len(history['epochs'])}",
+            words["batch"]: f"{training.batch} × {training.window}",
+            words["rate"]: f"Adam {training.learning_rate:g}, {training.schedule}",
+            words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}",
+        }
+    )
+
+
+def _parameters(config: ModelConfig) -> int:
+    total = 0
+    for shape in config.weight_shapes().values():
+        size = 1
+        for length in shape:
+            size *= length
+        total += size
+    return total
+
+
+def _table(rows: Mapping[str, object]) -> str:
+    lines = [f"| {name} | {value} |" for name, value in rows.items()]
+    return "\n".join(["| | |", "|---|---|", *lines])
+
+
+def _sample(words: dict[str, Any], sample: Mapping[str, Any]) -> str:
+    # A fence longer than any run of backticks inside keeps the text plain.
+    fence = "~" * 8
+    text = f"{sample['prompt']}{sample['text']}"
+    return f"{words['temperature']} {sample['temperature']}\n\n{fence}text\n{text}\n{fence}"

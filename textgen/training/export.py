@@ -1,0 +1,45 @@
+"""From a training's last snapshot to a checkpoint folder."""
+
+import platform
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from textgen.saving import Documents, save_checkpoint
+from textgen.training.card import write_cards
+from textgen.training.schedule import best_epoch
+from textgen.training.snapshot import Snapshot
+from textgen.training.task import Task
+
+
+def export(task: Task, snapshot: Snapshot, folder: Path) -> None:
+    """Write the checkpoint of a training's best epoch, with history and model cards.
+
+    Parameters
+    ----------
+    task : Task
+        What was trained.
+    snapshot : Snapshot
+        How it ended.
+    folder : Path
+        Where to write.
+    """
+    best = best_epoch(snapshot.figures)
+    about = replace(
+        task.recipe.about,
+        corpus_sha256=task.corpus_sha256,
+        heldout_bits_per_char=snapshot.figures[best - 1],
+    )
+    history = {
+        "recipe": asdict(task.recipe),
+        "corpus_sha256": task.corpus_sha256,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("keras", "numpy")},
+        },
+        "best_epoch": best,
+        "epochs": snapshot.history,
+    }
+    cards = write_cards(task.recipe, task.config, about, history)
+    documents = Documents(history=history, cards=cards)
+    save_checkpoint(folder, task.config, about, task.tokenizer, snapshot.best, documents)

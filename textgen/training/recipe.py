@@ -1,0 +1,291 @@
+"""What a training needs to know besides the text, read from a TOML file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textgen.about import About
+from textgen.config import ModelConfig
+from textgen.errors import ConfigError
+from textgen.generation import Settings
+from textgen.tokenizers import Vocabulary, make_tokenizer
+
+SCHEDULES = ("constant", "cosine", "plateau")
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class TokenSettings:
+    """What one token is.
+
+    Parameters
+    ----------
+    unit : {'character', 'word', 'sentence'}
+        See `make_tokenizer`.
+    normalization : tuple of str
+        Steps applied to every text.
+    min_count : int, default=1
+        How often a unit must occur in the training part to enter the vocabulary.
+
+    Raises
+    ------
+    ConfigError
+        If a value is not allowed.
+    """
+
+    unit: str
+    normalization: tuple[str, ...] = ()
+    min_count: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "normalization", tuple(self.normalization))
+        make_tokenizer(self.unit, Vocabulary(["\n"]), self.normalization)
+        _check_whole("min_count", self.min_count, 1, 1_000_000)
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How a model is trained.
+
+    Parameters
+    ----------
+    epochs : int
+        At most; stopping may come first.
+    batch : int
+        Parallel streams of text.
+    window : int
+        Tokens of each stream that gradients flow through.
+    learning_rate : float
+        Of Adam, at its highest.
+    schedule : {'constant', 'cosine', 'plateau'}, default='cosine'
+        See `learning_rate`.
+    random_seed : int, default=1
+        Decides initial weights, data order and dropout masks.
+    dropout : float, default=0.0
+        Share of each LSTM layer's outputs set to zero, 0 to 0.95.
+    embedding_dropout : float, default=0.0
+        Share of the first layer's inputs set to zero, 0 to 0.95.
+    clip_norm : float, default=1.0
+        Longer gradients are shortened to this norm.
+    patience : int, default=3
+        Epochs without a better held-out figure before training stops.
+    plateau_factor : float, default=0.5
+        What schedule 'plateau' multiplies the learning rate by, above 0, at most 1.
+    plateau_patience : int, default=1
+        Epochs without a better figure before it does.
+
+    Raises
+    ------
+    ConfigError
+        If a value is outside its range.
+
+    References
+    ----------
+    Zaremba et al., "Recurrent Neural Network Regularization", arXiv:1409.2329.
+    Kingma and Ba, "Adam: A Method for Stochastic Optimization", arXiv:1412.6980.
+    """
+
+    epochs: int
+    batch: int
+    window: int
+    learning_rate: float
+    schedule: str = "cosine"
+    random_seed: int = 1
+    dropout: float = 0.0
+    embedding_dropout: float = 0.0
+    clip_norm: float = 1.0
+    patience: int = 3
+    plateau_factor: float = 0.5
+    plateau_patience: int = 1
+
+    def __post_init__(self) -> None:
+        for name, largest in (("epochs", 1_000), ("batch", 4_096), ("window", 1_000)):
+            _check_whole(name, getattr(self, name), 1, largest)
+        for name in ("patience", "plateau_patience"):
+            _check_whole(name, getattr(self, name), 1, 1_000)
+        _check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
+        for name, most in (("learning_rate", 1.0), ("clip_norm", 1e6), ("plateau_factor", 1.0)):
+            _check_number(name, getattr(self, name), most, above=0.0)
+        for name in ("dropout", "embedding_dropout"):
+            _check_number(name, getattr(self, name), 0.95)
+        if self.schedule not in SCHEDULES:
+            raise ConfigError(f"schedule must be one of {list(SCHEDULES)}, got {self.schedule!r}")
+
+
+@dataclass(frozen=True)
+class SampleSettings:
+    """What is drawn after each epoch, at four temperatures, with the same dice.
+
+    Parameters
+    ----------
+    prompt : str
+        What the text starts from.
+    max_new_tokens : int, default=200
+        Length.
+    random_seed : int, default=1
+        Of the dice.
+
+    Raises
+    ------
+    ConfigError
+        If a value is outside its range.
+    """
+
+    prompt: str
+    max_new_tokens: int = 200
+    random_seed: int = 1
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.prompt, str):
+            raise ConfigError(f"prompt must be text, got {self.prompt!r}")
+        Settings(random_seed=self.random_seed, max_new_tokens=self.max_new_tokens)
+
+
+@dataclass(frozen=True)
+class CardSettings:
+    """What a model card says in one language that training cannot know.
+
+    Parameters
+    ----------
+    data : str
+        What the corpus is.
+    rights : str
+        Who may use it, and the model.
+    """
+
+    data: str
+    rights: str
+
+    def __post_init__(self) -> None:
+        for name in ("data", "rights"):
+            if not isinstance(getattr(self, name), str):
+                raise ConfigError(f"{name} must be text, got {getattr(self, name)!r}")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a trained model besides its text.
+
+    Parameters
+    ----------
+    about : About
+        Description for people, still without figures.
+    tokens : TokenSettings
+        What one token is.
+    model : mapping
+        `ModelConfig`'s values without the vocabulary's size, which the text decides.
+    training : TrainingSettings
+        How it is trained.
+    samples : SampleSettings
+        What is drawn after each epoch.
+    cards : mapping of str to CardSettings
+        Words for the model card, by language: 'en' and 'zh'.
+
+    Raises
+    ------
+    ConfigError
+        If a value is not allowed.
+    """
+
+    about: About
+    tokens: TokenSettings
+    model: Mapping[str, Any]
+    training: TrainingSettings
+    samples: SampleSettings
+    cards: Mapping[str, CardSettings] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.config(1).context != "carry":
+            raise ConfigError("context must be 'carry': training carries the state")
+
+    def config(self, vocabulary_size: int) -> ModelConfig:
+        """Return the model's shape, given the vocabulary's size."""
+        return ModelConfig.from_json({**self.model, "vocabulary_size": vocabulary_size})
+
+    @classmethod
+    def read(cls, path: Path | str) -> "Recipe":
+        """Read a recipe.
+
+        Parameters
+        ----------
+        path : Path or str
+            A TOML file with the tables ``about``, ``tokens``, ``model``, ``training``,
+            ``samples`` and, one a language, ``card.en`` and ``card.zh``.
+
+        Raises
+        ------
+        ConfigError
+            If it cannot be read, if a key is unknown or missing or a value impossible.
+        """
+        try:
+            values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigError(f"cannot read recipe {str(path)!r}: {error.strerror}") from error
+        except ValueError as error:  # not UTF-8, or not TOML
+            raise ConfigError(f"recipe {str(path)!r} is no TOML: {error}") from error
+        try:
+            return cls.from_values(values)
+        except ConfigError as error:
+            raise ConfigError(f"recipe {str(path)!r}: {error}") from error
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> "Recipe":
+        """Build a recipe from a TOML file's values; ConfigError names what is wrong."""
+        tables = {"about", "tokens", "model", "training", "samples"}
+        _check_keys("", values, tables, tables | {"card"})
+        card = _table("card", values.get("card", {}))
+        _check_keys("card", card, set(), set(LANGUAGES))
+        return cls(
+            about=About.from_json(_table("about", values["about"])),
+            tokens=_build(TokenSettings, "tokens", values["tokens"]),
+            model=_model(_table("model", values["model"])),
+            training=_build(TrainingSettings, "training", values["training"]),
+            samples=_build(SampleSettings, "samples", values["samples"]),
+            cards={name: _build(CardSettings, f"card.{name}", card[name]) for name in card},
+        )
+
+
+_Settings = TypeVar("_Settings")
+
+
+def _build(kind: type[_Settings], name: str, values: object) -> _Settings:
+    table = _table(name, values)
+    known = fields(kind)  # type: ignore[arg-type]  # only called with dataclasses
+    required = {f.name for f in known if f.default is MISSING}
+    _check_keys(name, table, required, {f.name for f in known})
+    return kind(**table)
+
+
+def _model(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "vocabulary_size" in values:
+        raise ConfigError("model.vocabulary_size is not yours to set; the text decides it")
+    return values
+
+
+def _table(name: str, values: object) -> Mapping[str, Any]:
+    if not isinstance(values, Mapping):
+        raise ConfigError(f"{name} must be a table, got {values!r}")
+    return values
+
+
+def _check_keys(name: str, values: Mapping[str, Any], required: set[str], known: set[str]) -> None:
+    where = f"{name}." if name else ""
+    if unknown := sorted(set(values) - known):
+        raise ConfigError(f"unknown key {where + unknown[0]!r}; known: {', '.join(sorted(known))}")
+    if missing := sorted(required - set(values)):
+        raise ConfigError(f"key {where + missing[0]!r} is missing")
+
+
+def _check_whole(name: str, value: object, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, got {value!r}")
+
+
+def _check_number(name: str, value: Any, high: float, above: float | None = None) -> None:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    low = "from 0" if above is None else f"above {above:g}"
+    fits = number and (value >= 0 if above is None else value > above) and value <= high
+    if not fits:  # NaN fits nowhere
+        raise ConfigError(f"{name} must be a number {low} to {high:g}, got {value!r}")

@@ -1,0 +1,58 @@
+"""Learning rate and stopping as pure functions, so that a resumed training decides the same."""
+
+import math
+from collections.abc import Sequence
+
+from textgen.training.recipe import TrainingSettings
+
+
+def learning_rate(
+    settings: TrainingSettings, step: int, total_steps: int, figures: Sequence[float]
+) -> float:
+    """Return the learning rate of one step.
+
+    Parameters
+    ----------
+    settings : TrainingSettings
+        Names the schedule: 'constant'; 'cosine' falls to zero over the whole training; 'plateau'
+        multiplies by ``plateau_factor`` whenever the held-out figure has not improved for
+        ``plateau_patience`` epochs.
+    step : int
+        0 to ``total_steps - 1``.
+    total_steps : int
+        Of all epochs.
+    figures : sequence of float
+        Held-out bits per character of the epochs so far.
+
+    References
+    ----------
+    Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts",
+    arXiv:1608.03983.
+    """
+    peak = settings.learning_rate
+    if settings.schedule == "cosine":
+        return peak * (1 + math.cos(math.pi * step / total_steps)) / 2
+    if settings.schedule == "plateau":
+        drops = _plateaus(figures, settings.plateau_patience)
+        return peak * settings.plateau_factor**drops
+    return peak
+
+
+def best_epoch(figures: Sequence[float]) -> int:
+    """Return the number (from 1) of the epoch with the lowest figure, the first of equals."""
+    return 1 + min(range(len(figures)), key=figures.__getitem__)
+
+
+def has_stalled(figures: Sequence[float], patience: int) -> bool:
+    """Return whether the last ``patience`` epochs brought no better figure."""
+    return bool(figures) and len(figures) - best_epoch(figures) >= patience
+
+
+def _plateaus(figures: Sequence[float], patience: int) -> int:
+    best, waited, drops = math.inf, 0, 0
+    for figure in figures:
+        waited = 0 if figure < best else waited + 1
+        best = min(best, figure)
+        if waited >= patience:
+            drops, waited = drops + 1, 0
+    return drops

@@ -1,0 +1,109 @@
+"""A recipe applied to a text: checked, split and tokenised, ready to train."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from textgen.config import ModelConfig
+from textgen.corpus import read_corpus, split_corpus
+from textgen.errors import CorpusError
+from textgen.tokenizers import Tokenizer, build_vocabulary, make_tokenizer
+from textgen.tokenizers.normalization import normalize
+from textgen.training.data import Windows
+from textgen.training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything that decides a training. Use `prepare`.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What was asked for.
+    text : str
+        The whole corpus, not normalised.
+    corpus_sha256 : str
+        Hash of the file.
+    tokenizer : Tokenizer
+        Built from the training part.
+    config : ModelConfig
+        Shape of the model.
+    windows : Windows
+        The training part, cut for truncated back-propagation.
+    """
+
+    recipe: Recipe
+    text: str
+    corpus_sha256: str
+    tokenizer: Tokenizer
+    config: ModelConfig
+    windows: Windows
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of recipe and corpus: trainings with the same one go the same way."""
+        content = json.dumps([asdict(self.recipe), self.corpus_sha256], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    @cached_property
+    def opening(self) -> int:
+        """Id of the opening token; CorpusError if the corpus lacks it."""
+        opening = self.tokenizer.vocabulary.id_of(self.config.opening)
+        if opening is None:
+            raise CorpusError(
+                f"the opening token {self.config.opening!r} is not in the corpus; "
+                "add a line break to it or name another opening in the recipe"
+            )
+        return opening
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of all epochs."""
+        return self.recipe.training.epochs * self.windows.steps
+
+
+def prepare(recipe: Recipe, corpus: Path) -> Task:
+    """Read a corpus and build what its training needs.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to train.
+    corpus : Path
+        UTF-8 text.
+
+    Raises
+    ------
+    CorpusError
+        If the text is missing, empty, not UTF-8, too short, without variety or without the
+        opening token.
+    """
+    text = read_corpus(corpus)
+    tokens, settings = recipe.tokens, recipe.training
+    training, _ = split_corpus(normalize(text, tokens.normalization))
+    vocabulary = build_vocabulary(
+        tokens.unit,
+        training,
+        text,
+        normalization=tokens.normalization,
+        min_count=tokens.min_count,
+    )
+    if len(vocabulary) < 2:
+        raise CorpusError(f"corpus {str(corpus)!r} holds one distinct character; give a real text")
+    tokenizer = make_tokenizer(tokens.unit, vocabulary, tokens.normalization)
+    ids = np.array(tokenizer.encode(training), np.int32)
+    task = Task(
+        recipe=recipe,
+        text=text,
+        corpus_sha256=hashlib.sha256(corpus.read_bytes()).hexdigest(),
+        tokenizer=tokenizer,
+        config=recipe.config(len(vocabulary)),
+        windows=Windows(ids, settings.batch, settings.window, settings.random_seed),
+    )
+    _ = task.opening  # a missing one must fail now, not after the first epoch
+    return task

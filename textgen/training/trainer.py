@@ -1,0 +1,98 @@
+"""One optimisation step, compiled."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from textgen.config import ModelConfig
+from textgen.network import Floats
+from textgen.training.data import Batch
+from textgen.training.model import build_keras_model, get_weights, set_weights, zero_states
+from textgen.training.recipe import TrainingSettings
+
+
+class Trainer:
+    """Model and optimizer. Everything else of a training is a plain value.
+
+    Parameters
+    ----------
+    config : ModelConfig
+        Shape of the model.
+    settings : TrainingSettings
+        How to train it.
+    """
+
+    def __init__(self, config: ModelConfig, settings: TrainingSettings) -> None:
+        self._settings = settings
+        self._model = build_keras_model(
+            config,
+            random_seed=settings.random_seed,
+            dropout=settings.dropout,
+            embedding_dropout=settings.embedding_dropout,
+        )
+        self._optimizer = keras.optimizers.Adam()
+        self._optimizer.build(self._model.trainable_variables)
+        self._states: Any = None
+        self._step = tf.function(self._take_step)
+
+    @property
+    def weights(self) -> dict[str, Floats]:
+        """Copies of the weights by name."""
+        return get_weights(self._model)
+
+    @property
+    def slots(self) -> list[Floats]:
+        """Copies of everything that the optimizer remembers."""
+        return [np.array(variable) for variable in self._optimizer.variables]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every weight is a finite number."""
+        return all(np.isfinite(array).all() for array in self.weights.values())
+
+    def restore(self, weights: dict[str, Floats], slots: list[Floats]) -> None:
+        """Go on from a snapshot's weights and optimizer memory."""
+        set_weights(self._model, weights)
+        for variable, value in zip(self._optimizer.variables, slots, strict=True):
+            variable.assign(value)
+
+    def begin_epoch(self) -> None:
+        """Forget the carried state: the streams start again."""
+        self._states = zero_states(self._model.config, self._settings.batch)
+
+    def step(self, batch: tuple[Batch, Batch], number: int, learning_rate: float) -> float:
+        """Take one step and carry the state on.
+
+        Parameters
+        ----------
+        batch : tuple of two ndarrays of shape (B, T)
+            Tokens and their successors.
+        number : int
+            Of the step, counted over all epochs; decides the dropout masks.
+        learning_rate : float
+            For this step.
+
+        Returns
+        -------
+        float
+            Mean surprisal in nats per token, before the step.
+        """
+        ids, targets = map(tf.constant, batch)
+        dice = tf.constant([self._settings.random_seed, number], tf.int32)
+        self._optimizer.learning_rate = learning_rate
+        loss, self._states = self._step(ids, targets, self._states, dice)
+        return float(loss)
+
+    def _take_step(self, ids: Any, targets: Any, states: Any, dice: Any) -> tuple[Any, Any]:
+        variables = self._model.trainable_variables
+        with tf.GradientTape() as tape:
+            logits, states = self._model(ids, states, dice)
+            loss = tf.reduce_mean(
+                tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
+            )
+        gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, variables)]
+        gradients, _ = tf.clip_by_global_norm(gradients, self._settings.clip_norm)
+        self._optimizer.apply(gradients, variables)
+        return loss, states
