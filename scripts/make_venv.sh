@@ -7,7 +7,7 @@ venv=$2
 supported='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 
 for candidate in "$python" python3.13 python3.12 python3.11; do
-    if command -v "$candidate" >/dev/null && "$candidate" -c "$supported"; then
+    if command -v "$candidate" >/dev/null && "$candidate" -c "$supported" 2>/dev/null; then
         found=$candidate
         break
     fi
