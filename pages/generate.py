@@ -1,8 +1,37 @@
-"""Main page: a placeholder until the player stands."""
+"""Main page: a model writes, and every choice it makes can be seen, doubted and changed."""
 
 import streamlit as st
 
-from ui.i18n import t
+from ui import controls, doctor, resources, session
+from ui.i18n import session_language, t
+from ui.payload import player_payload
+from ui.plain import escape_markdown
+from ui.player import player
 
-st.title(t("app.title"))
-st.write(t("app.about"))
+checkpoints = resources.usable()
+if not checkpoints:
+    st.error(t("generate.no_checkpoint"))
+    for entry in resources.entries():
+        st.text(f"{entry.name}: {entry.problem}")
+    st.stop()
+
+state = session.adopt(checkpoints, resources.preferred(session_language()))
+checkpoint = checkpoints[state.checkpoint]
+
+controls.bar(state, checkpoints, resources.entries())
+
+reading = checkpoint.tokenizer.read(state.prompt)
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="reading"):
+    st.text(doctor.facts(checkpoint) + "  ·  " + doctor.summary(reading), width="content")
+    st.html(doctor.strip(reading))
+
+for notice in session.notices():
+    st.warning(escape_markdown(t(f"link.{notice.key}", **notice.values)), icon=":material/info:")
+
+run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
+stage = session.stage(state, checkpoint, run)
+player(
+    player_payload(run, reading, stage),
+    key="player",
+    on_action_change=lambda: session.act(st.session_state.player.action, run.vocabulary_size),
+)

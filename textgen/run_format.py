@@ -135,7 +135,7 @@ def from_json(value: Any) -> Run:
 def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
     """Return a run's columns as a small safetensors file for the player.
 
-    Ids and ranks take two bytes where the vocabulary allows, a step's temperature is the place
+    Ids and ranks take as few bytes as the vocabulary allows, a step's temperature is the place
     of its value among the run's temperatures (``stop``), entropies are in units of
     log2(V) / 65,535; the entropy of the distribution drawn from is ``stop_entropy[stop]``.
 
@@ -146,7 +146,7 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
     metadata : mapping of str to str
         Goes into the file's header.
     """
-    index = np.uint16 if run.vocabulary_size < 2**16 else np.uint32
+    index = np.min_scalar_type(run.vocabulary_size)  # ranks may equal it: one past the last
     columns = dict(run.columns)
     temperatures = columns.pop("temperature")
     del columns["entropy"]

@@ -1,0 +1,172 @@
+"""The main page's controls, drawn from the page's state; their callbacks change it."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from textgen.checkpoint import Checkpoint, Entry
+from textgen.limits import MAX_NEW_TOKENS
+from textgen.opening import write_opening
+from ui import session
+from ui.i18n import session_language, t
+from ui.link import PageState
+from ui.plain import escape_markdown
+
+_SHORTEST_RUN = 20
+_PRESETS: dict[str, float] = {"greedy": 0.0, "stochastic": 1.0, "random": float("inf")}
+_Changed = Callable[[], None]
+
+
+def bar(
+    state: PageState, checkpoints: Mapping[str, Checkpoint], entries: tuple[Entry, ...]
+) -> None:
+    """Draw the row on top of the page: model, seed text, openings, die, settings."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        _checkpoint_picker(state, checkpoints)
+        _prompt_box(state)
+        _examples(checkpoints[state.checkpoint])
+        _die(state)
+        with st.popover(t("controls.settings"), icon=":material/tune:", key="settings"):
+            _settings(state)
+            _unusable(entries)
+
+
+def _checkpoint_picker(state: PageState, checkpoints: Mapping[str, Checkpoint]) -> None:
+    language = session_language()
+
+    def title(name: str) -> str:
+        checkpoint = checkpoints[name]
+        unit = t(f"unit.{checkpoint.tokenizer.unit}.many")
+        return f"{escape_markdown(checkpoint.about.title[language])} · {unit}"
+
+    _controlled("checkpoint", state.checkpoint)
+    st.segmented_control(
+        t("controls.checkpoint"),
+        list(checkpoints),
+        required=True,
+        format_func=title,
+        key="checkpoint",
+        label_visibility="collapsed",
+        on_change=lambda: session.set_checkpoint(checkpoints[st.session_state.checkpoint]),
+    )
+
+
+def _prompt_box(state: PageState) -> None:
+    _controlled("prompt", state.prompt)
+    st.text_input(
+        t("controls.prompt"),
+        key="prompt",
+        placeholder=t("controls.prompt_placeholder"),
+        label_visibility="collapsed",
+        on_change=lambda: session.set_prompt(st.session_state.prompt),
+    )
+
+
+def _examples(checkpoint: Checkpoint) -> None:
+    with st.popover(t("controls.examples"), icon=":material/format_quote:", key="examples"):
+        for i, prompt in enumerate(checkpoint.about.prompts):
+            st.button(
+                escape_markdown(prompt),
+                key=f"example_{i}",
+                width="stretch",
+                on_click=session.set_prompt,
+                args=(prompt,),
+            )
+    st.button(
+        t("controls.opening"),
+        icon=":material/edit:",
+        key="opening",
+        help=t("controls.opening_help"),
+        on_click=lambda: session.set_prompt(write_opening(checkpoint, session.new_random_seed())),
+    )
+
+
+def _die(state: PageState) -> None:
+    st.button(
+        str(state.settings.random_seed),
+        icon=":material/casino:",
+        key="die",
+        help=t("controls.die_help"),
+        on_click=lambda: session.restart(random_seed=session.new_random_seed()),
+    )
+
+
+def _settings(state: PageState) -> None:
+    st.caption(t("controls.strategy"))
+    with st.container(horizontal=True):
+        for name, temperature in _PRESETS.items():
+            sampler = state.settings.sampler.at(temperature)
+            st.button(
+                t(f"controls.{name}"),
+                key=f"strategy_{name}",
+                help=t(f"controls.{name}_help"),
+                type="primary" if state.settings.sampler == sampler else "secondary",
+                on_click=lambda sampler=sampler: session.restart(sampler=sampler),
+            )
+    st.caption(t("controls.cuts"))
+    left, right = st.columns(2)
+    with left:
+        _cut(state, "top_k", (0, 100, 1), off=0)
+        _cut(state, "min_p", (0.0, 0.5, 0.01), off=0.0)
+    with right:
+        _cut(state, "top_p", (0.05, 1.0, 0.05), off=1.0)
+        _cut(state, "typical", (0.05, 1.0, 0.05), off=1.0)
+    _run_settings(state)
+
+
+def _cut(state: PageState, name: str, bounds: tuple[float, ...], *, off: float) -> None:
+    value = getattr(state.settings.sampler, name)
+    low, high, step = bounds
+    # A link may hold what the slider cannot reach; it stays in force until the slider moves.
+    _controlled(name, type(off)(min(high, max(low, off if value is None else value))))
+
+    def changed() -> None:
+        chosen = st.session_state[name]
+        sampler = session.replace_cut(name, None if chosen == off else chosen)
+        session.restart(sampler=sampler)
+
+    st.slider(
+        t(f"controls.{name}"),
+        low,
+        high,
+        step=step,
+        key=name,
+        help=t(f"controls.{name}_help"),
+        on_change=changed,
+    )
+
+
+def _run_settings(state: PageState) -> None:
+    _controlled("length", max(_SHORTEST_RUN, state.settings.max_new_tokens))
+    st.slider(
+        t("controls.length"),
+        _SHORTEST_RUN,
+        MAX_NEW_TOKENS,
+        step=10,
+        key="length",
+        on_change=lambda: session.restart(max_new_tokens=st.session_state.length),
+    )
+    left, right = st.columns(2, vertical_alignment="bottom")
+    _controlled("random_seed", state.settings.random_seed)
+    left.number_input(
+        t("controls.random_seed"),
+        0,
+        2**32 - 1,
+        key="random_seed",
+        help=t("controls.random_seed_help"),
+        on_change=lambda: session.restart(random_seed=st.session_state.random_seed),
+    )
+    _controlled("locked", session.is_locked())
+    right.toggle(t("controls.lock"), key="locked", help=t("controls.lock_help"))
+
+
+def _unusable(entries: tuple[Entry, ...]) -> None:
+    for entry in entries:
+        if entry.problem is not None:
+            # Plain text: a folder's names are not ours.
+            st.text(t("controls.unusable", name=entry.name, problem=entry.problem))
+
+
+def _controlled(key: str, value: object) -> None:
+    """Let a widget show the page's state, whatever it showed before."""
+    st.session_state[key] = value

@@ -1,0 +1,68 @@
+"""The seed doctor: a prompt as the model will see it, as escaped HTML."""
+
+import html
+
+from textgen.checkpoint import Checkpoint
+from textgen.tokenizers import Reading
+from ui.i18n import t
+
+_SHOWN = 90  # tokens; a long prompt's beginning is counted, not drawn
+_LISTED = 8  # unknown characters named one by one
+
+_STRIP = (
+    "display:flex;gap:2px;overflow-x:auto;scrollbar-width:thin;white-space:pre;"
+    "font:13px/1.5 'Source Code Pro',ui-monospace,'Noto Sans Mono CJK SC',monospace"
+)
+_CHIP = "padding:0 3px;border-radius:4px;flex:none;"
+_KNOWN = _CHIP + "background:color-mix(in srgb,currentColor 9%,transparent)"
+_UNKNOWN = _CHIP + "background:#c2372e;color:#fff;text-decoration:line-through;font-weight:600"
+_INVISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\u3000": "␣"}
+
+
+def facts(checkpoint: Checkpoint) -> str:
+    """Say in one line, as plain text, what a model is and how good it is."""
+    unit = t(
+        f"unit.{checkpoint.tokenizer.unit}.kinds", count=f"{checkpoint.config.vocabulary_size:,}"
+    )
+    language = t(f"language.{checkpoint.about.language}")
+    parameters = t("doctor.parameters", millions=f"{checkpoint.parameters / 1e6:.1f}")
+    figure = checkpoint.about.heldout_bits_per_char
+    quality = t("doctor.bits", bits=f"{figure:.2f}") if figure else t("doctor.not_measured")
+    return " · ".join([language, unit, parameters, quality])
+
+
+def summary(reading: Reading) -> str:
+    """Say in one line, as plain text, what the model will read."""
+    parts = [t("doctor.tokens", count=len(reading.ids), characters=len(reading.text))]
+    parts += [t(f"doctor.{step}") for step in reading.steps]
+    if reading.unknown:
+        named = " ".join(visible(piece.text) for piece in reading.unknown[:_LISTED])
+        places = ", ".join(str(piece.position + 1) for piece in reading.unknown[:_LISTED])
+        more = " …" if len(reading.unknown) > _LISTED else ""
+        parts.append(
+            t("doctor.unknown", count=len(reading.unknown), named=named + more, places=places)
+        )
+    elif reading.ids:
+        parts.append(t("doctor.all_known"))
+    if not reading.ids:
+        parts.append(t("doctor.nothing" if reading.pieces else "doctor.empty"))
+    return " · ".join(parts)
+
+
+def strip(reading: Reading) -> str:
+    """Return the tokens as a row of chips; unknown characters are struck out."""
+    hidden = len(reading.pieces) - _SHOWN
+    chips = [f"<span style='flex:none'>… {hidden} + </span>"] if hidden > 0 else []
+    for piece in reading.pieces[-_SHOWN:]:
+        style = _UNKNOWN if piece.id is None else _KNOWN
+        title = t("doctor.skipped") if piece.id is None else f"{t('doctor.id')} {piece.id}"
+        text = html.escape(visible(piece.text))
+        chips.append(f'<span style="{style}" title="{html.escape(title)}">{text}</span>')
+    label = html.escape(t("doctor.label"))
+    row = f'<div role="group" tabindex="0" aria-label="{label}" style="{_STRIP}">'
+    return row + "".join(chips) + "</div>"
+
+
+def visible(text: str) -> str:
+    """Write out characters that cannot be seen: spaces, line ends, controls."""
+    return "".join(_INVISIBLE.get(c) or (c if c.isprintable() else f"U+{ord(c):04X}") for c in text)

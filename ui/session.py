@@ -1,0 +1,176 @@
+"""The visitor's page state in ``st.session_state``: adopted from the link, changed, undone.
+
+Widgets never own anything: each run writes the state into their keys before it draws them, and
+their callbacks hand back a changed state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import numpy as np
+import streamlit as st
+
+from textgen.checkpoint import Checkpoint
+from textgen.checksum import departure
+from textgen.prompt import clean_text, clip_prompt
+from textgen.run import Run
+from textgen.sampler import Sampler
+from ui import actions, link
+from ui.link import Notice, PageState
+from ui.payload import Stage
+
+_UNDO_DEPTH = 50
+_RANDOM_SEEDS = 1_000  # small numbers can be read out in class
+
+
+def adopt(checkpoints: Mapping[str, Checkpoint], preferred: str) -> PageState:
+    """Return the visitor's state, read from the link if the link is not the one written last."""
+    session = st.session_state
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    arrived = {name: v for name, v in parameters.items() if name != "lang" and any(v)}
+    if "page" not in session or (arrived and arrived != session.get("written")):
+        session.page, session.notices = link.read(parameters, checkpoints, preferred)
+        session.page_before = []
+        session.play = session.page.at is None
+    state: PageState = session.page
+    if state.checkpoint not in checkpoints:  # it became unusable since the last run
+        session.page = state = link.default_state(checkpoints[preferred])
+    return state
+
+
+def write_link(state: PageState, checkpoint: Checkpoint) -> str:
+    """Put the state into the address bar; return it as a query string."""
+    parameters = link.write(state, checkpoint)
+    language = st.query_params.get("lang")
+    wanted = parameters if language is None else {**parameters, "lang": language}
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+    # A browser may leave out what is empty; that must not look like another link.
+    st.session_state.written = {name: [value] for name, value in parameters.items() if value}
+    return urlencode(wanted)
+
+
+def notices() -> list[Notice]:
+    """Return what the visitor should be told, once."""
+    told: list[Notice] = st.session_state.get("notices", [])
+    st.session_state.notices = []
+    return told
+
+
+def tell(key: str, **values: object) -> None:
+    """Leave a notice for the next drawing of the page."""
+    st.session_state.setdefault("notices", []).append(Notice(key, values))
+
+
+def change(state: PageState) -> None:
+    """Make a state the visitor's; the one before can be had again by `undo`."""
+    before = st.session_state.setdefault("page_before", [])
+    before.append(st.session_state.page)
+    del before[:-_UNDO_DEPTH]
+    st.session_state.page = state
+    st.session_state.play = True
+
+
+def can_undo() -> bool:
+    """Tell whether there is a state to go back to."""
+    return bool(st.session_state.get("page_before"))
+
+
+def undo() -> None:
+    """Go back to the state before the last change, at the step on which that change was made."""
+    if can_undo():
+        at = st.session_state.page.at
+        st.session_state.page = replace(st.session_state.page_before.pop(), at=at)
+        st.session_state.play = at is None
+
+
+def restart(**changes: object) -> None:
+    """Change settings and write the text anew: hand-made edits belong to the old one.
+
+    Throws a new random seed unless it is locked or among the changes.
+    """
+    state: PageState = st.session_state.page
+    if "random_seed" not in changes and not is_locked():
+        changes["random_seed"] = new_random_seed()
+    settings = replace(state.settings, edits=(), **changes)  # type: ignore[arg-type]
+    change(replace(state, settings=settings, at=None, checksum=None))
+
+
+def set_prompt(text: str) -> None:
+    """Take a new seed text and write the text anew."""
+    prompt = clean_text(text)
+    kept = clip_prompt(prompt)
+    if len(kept) < len(prompt):
+        tell("clipped", limit=len(kept), dropped=len(prompt) - len(kept))
+    restart()
+    st.session_state.page = replace(st.session_state.page, prompt=kept)
+
+
+def set_checkpoint(checkpoint: Checkpoint) -> None:
+    """Change the model; the visitor's seed text for each is remembered."""
+    session = st.session_state
+    prompts = session.setdefault("prompts", {})
+    prompts[session.page.checkpoint] = session.page.prompt
+    default = link.default_state(checkpoint)
+    restart(max_new_tokens=default.settings.max_new_tokens)
+    prompt = prompts.get(checkpoint.name, default.prompt)
+    session.page = replace(session.page, checkpoint=checkpoint.name, prompt=prompt)
+
+
+def act(event: object, vocabulary_size: int) -> None:
+    """Do what the player asks for; what it must not is told or ignored."""
+    state: PageState = st.session_state.page
+    kind = event.get("kind") if isinstance(event, Mapping) else None
+    if kind == "undo":
+        undo()
+        return
+    if kind == "export":
+        st.session_state.export = uuid4().hex
+        return
+    try:
+        changed = actions.apply(state, event, vocabulary_size)
+    except actions.TooManyEdits:
+        tell("too_many_edits", limit=link.MAX_EDITS)
+        return
+    if changed is not state:
+        change(changed)
+
+
+def replace_cut(name: str, value: float | None) -> Sampler:
+    """Return the sampler in force with one cut changed; None turns it off."""
+    state: PageState = st.session_state.page
+    return replace(state.settings.sampler, **{name: value})  # type: ignore[arg-type]
+
+
+def stage(state: PageState, checkpoint: Checkpoint, run: Run) -> Stage:
+    """Return how the run is to be shown, and let the link tell its state."""
+    expected = state.checksum
+    shown = replace(state, checksum=run.checksum)
+    return Stage(
+        start=min(state.at or 0, len(run) - 1),
+        play=st.session_state.play,
+        departs=departure(run.ids, expected) if expected else None,
+        undo=can_undo(),
+        link=write_link(shown, checkpoint),
+        export=take_export(),
+    )
+
+
+def take_export() -> str | None:
+    """Return the identity of a request for the run as a file, once."""
+    request: str | None = st.session_state.pop("export", None)
+    return request
+
+
+def is_locked() -> bool:
+    """Tell whether the random seed stays when something else changes."""
+    return bool(st.session_state.get("locked", True))
+
+
+def new_random_seed() -> int:
+    """Throw a random seed, never the one in force."""
+    current = st.session_state.page.settings.random_seed
+    thrown = int(np.random.default_rng().integers(1, _RANDOM_SEEDS))
+    return thrown if thrown != current else thrown % _RANDOM_SEEDS + 1
