@@ -1,0 +1,174 @@
+// The bars: Plotly's drawing, and over it one button a row. Until Plotly is there, and if it
+// never comes, the buttons are the table of probabilities.
+
+import { barText, fillBars } from "../chart/bars.js";
+import { paint } from "../chart/paint.js";
+import { loadPlotly } from "../chart/plotly.js";
+import { h, say } from "./dom.js";
+import { BARS, largestProbability, topIds } from "./scene.js";
+import { percent, shorten, visible } from "./tokens.js";
+
+const LABEL_WIDTH = 11; // of a row's name, in half-width characters
+const PATIENCE = 1500; // ms before the table is shown in Plotly's place
+
+export class Bars {
+  constructor(player) {
+    const { t } = player;
+    this.player = player;
+    this.plot = h("div", { class: "plot", "aria-hidden": "true" });
+    this.list = h("div", { class: "rows" });
+    this.zoom = h("button", {
+      type: "button",
+      class: "quiet",
+      "aria-pressed": "false",
+      onclick: () => this.toggleZoom(),
+    });
+    this.body = h("div", { class: "bars" }, this.plot, this.list);
+    this.element = h("div", { class: "barsbox" }, this.makeKey(t), this.body);
+    this.observer = new ResizeObserver(() => player.redraw());
+    this.observer.observe(this.body);
+  }
+
+  /** Return the line that says what the shapes mean. */
+  makeKey(t) {
+    this.keyAfter = h("span", { class: "after" });
+    this.keyCut = h("span", { class: "cut" }, t("chart.cut"));
+    return h(
+      "div",
+      { class: "key" },
+      h("span", { class: "model" }, t("chart.model")),
+      this.keyAfter,
+      h("span", { class: "hit" }, t("chart.drawn")),
+      this.keyCut,
+      this.zoom,
+    );
+  }
+
+  adopt(view, run) {
+    this.figure = view.figure;
+    this.largest = largestProbability(run);
+    this.keyCut.hidden = !run.cut;
+    this.rest = view.vocabulary_size - Math.min(BARS, run.top_ids.shape[1]);
+    this.build(Math.min(BARS, run.top_ids.shape[1]));
+    this.load(view.plotly);
+  }
+
+  build(count) {
+    if (this.rows?.length === count + 1) return;
+    this.rows = Array.from({ length: count + 1 }, (_, rank) => makeRow(rank < count));
+    this.rows.slice(0, count).forEach((row, rank) => {
+      row.element.onclick = () => this.player.force(topIds(this.scene.run, this.scene.step)[rank]);
+    });
+    this.list.replaceChildren(this.header(), ...this.rows.map(({ element }) => element));
+  }
+
+  header() {
+    const { t } = this.player;
+    const cells = ["", t("chart.model"), t("chart.after")].map((text) => h("span", {}, text));
+    return h("div", { class: "row head" }, ...cells);
+  }
+
+  async load(path) {
+    const wait = setTimeout(() => this.body.classList.add("table"), PATIENCE);
+    try {
+      this.plotly ??= await loadPlotly(path);
+      clearTimeout(wait);
+      this.body.classList.remove("table");
+      this.player.redraw();
+    } catch {
+      this.body.classList.add("table");
+    }
+  }
+
+  /** Read the theme's colours. */
+  dress() {
+    this.painted = paint(this.figure, this.element);
+    this.colors = paint({ drawn: "--accent", token: "--cold", rest: "--ghost" }, this.element);
+  }
+
+  toggleZoom() {
+    this.zoomed = !this.zoomed;
+    this.zoom.setAttribute("aria-pressed", this.zoomed);
+    this.player.redraw();
+  }
+
+  show(scene) {
+    const { t } = this.player;
+    this.scene = scene;
+    const rows = this.fill(scene);
+    const end = this.zoomed ? Math.max(this.largest, ...rows.after) : 1;
+    say(this.zoom, this.zoomed ? t("chart.zoomed", { end: percent(end) }) : t("chart.zoom"));
+    say(this.keyAfter, t("chart.after"));
+    this.rows.forEach((row, rank) => this.label(row, rows, rank));
+    if (this.plotly) this.draw(rows, end);
+  }
+
+  draw(rows, end) {
+    const { data, layout } = fillBars(this.painted, rows, end);
+    const { clientWidth: width, clientHeight: height } = this.body;
+    this.plotly.react(this.plot, data, { ...layout, width, height }, this.painted.config);
+  }
+
+  /** Return labels, probabilities, colours and texts of all rows. */
+  fill(scene) {
+    const { t, view } = this.player;
+    const count = this.rows.length - 1;
+    const ids = topIds(scene.run, scene.step).subarray(0, count);
+    const [model, after] = [scene.model, scene.after].map((values) => withRest(values, count));
+    const [first, end] = scene.kept;
+    const cut = after.map((_, rank) => (rank < count ? rank < first || rank >= end : end <= count));
+    const names = Array.from(ids, (id) => visible(view.tokens[id]));
+    names.push(t("chart.others", { count: this.rest.toLocaleString(view.lang) }));
+    const row = (rank) => Math.min(rank < 0 ? count : rank, count);
+    const drawn = row(scene.drawn.rank);
+    const hit = scene.moved && !scene.drawn.forced ? row(scene.hit) : drawn;
+    const mark = (rank) => (rank === drawn ? "drawn" : rank === hit ? "hit" : "");
+    const text = (rank) => (cut[rank] ? t("chart.is_cut") : percent(after[rank]));
+    return {
+      names,
+      labels: names.map((name, rank) => (rank < count ? fit(name) : name)),
+      model,
+      after,
+      cut,
+      colors: after.map((_, rank) => this.colors[color(rank, drawn, count)]),
+      texts: after.map((_, rank) => barText(text(rank), mark(rank))),
+    };
+  }
+
+  label({ element, name, before, now }, { names, model, after, cut }, rank) {
+    const { t } = this.player;
+    say(name, names[rank]);
+    say(before, percent(model[rank]));
+    say(now, cut[rank] ? t("chart.is_cut") : percent(after[rank]));
+    if (rank < names.length - 1) element.title = t("chart.force", { token: names[rank] });
+  }
+
+  remove() {
+    this.observer.disconnect();
+    this.plotly?.purge(this.plot);
+  }
+}
+
+function makeRow(isToken) {
+  const [name, before, now] = ["name", "before", "now"].map((kind) => h("span", { class: kind }));
+  const element = h(isToken ? "button" : "div", { class: "row", type: isToken && "button" });
+  element.append(name, before, now);
+  return { element, name, before, now };
+}
+
+/** Return the first `count` probabilities and what is left of 1. */
+function withRest(probabilities, count) {
+  const shown = Array.from(probabilities.subarray(0, count));
+  return [...shown, Math.max(0, 1 - shown.reduce((sum, p) => sum + p, 0))];
+}
+
+function color(rank, drawn, count) {
+  if (rank === count) return "rest";
+  return rank === drawn ? "drawn" : "token";
+}
+
+/** Return a name that fits its column; ideographs are twice as wide as letters. */
+function fit(name) {
+  const wide = Array.from(name).filter((character) => character > "\u2e7f").length;
+  return shorten(name, LABEL_WIDTH - Math.min(wide, 5));
+}

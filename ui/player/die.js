@@ -1,0 +1,66 @@
+// The die: all tokens side by side on an axis from 0 to 1, and where the die fell.
+
+import { h, say } from "./dom.js";
+import { topIds } from "./scene.js";
+import { shorten, visible } from "./tokens.js";
+
+const LABEL_SHARE = 0.035; // narrower segments stay without a label
+
+export class Die {
+  constructor(player) {
+    this.player = player;
+    this.caption = h("p", { class: "caption" });
+    this.axis = h("div", { class: "axis", "aria-hidden": "true" });
+    this.u = h("i", { class: "u" });
+    this.segments = [];
+    this.element = h("div", { class: "die" }, this.caption, this.axis);
+  }
+
+  show(scene) {
+    const { after, u, step, run } = scene;
+    if (this.segments.length !== after.length) this.build(after.length);
+    const ids = topIds(run, step);
+    const landed = this.landed(scene);
+    let below = 0;
+    this.segments.forEach((segment, rank) => {
+      const share = after[rank];
+      const label = share < LABEL_SHARE ? "" : shorten(visible(this.player.view.tokens[ids[rank]]), share * 40);
+      say(segment, label);
+      segment.style.left = `${100 * below}%`;
+      segment.style.width = `${100 * share}%`;
+      segment.classList.toggle("landed", rank === landed);
+      below += share;
+    });
+    this.u.style.left = `${100 * u}%`;
+    say(this.caption, this.sentence(scene));
+  }
+
+  build(count) {
+    this.segments = Array.from({ length: count }, (_, rank) => {
+      const segment = h("span");
+      segment.style.setProperty("--rank", rank);
+      return segment;
+    });
+    this.axis.replaceChildren(...this.segments, this.u);
+  }
+
+  /** Return the rank the die hits; where the step was drawn, the draw itself knows best. */
+  landed({ moved, drawn, hit }) {
+    return moved || drawn.forced ? hit : drawn.rank;
+  }
+
+  sentence(scene) {
+    const { t, view } = this.player;
+    const { moved, drawn, hit, u, step, run } = scene;
+    const name = (id) => visible(view.tokens[id]);
+    const values = {
+      u: u.toFixed(3),
+      token: name(drawn.id),
+      now: hit < 0 ? t("player.rare") : t("player.quoted", { token: name(topIds(run, step)[hit]) }),
+    };
+    if (drawn.forced) return t("player.die_forced", values);
+    if (!moved) return t("player.die", values);
+    const same = this.landed(scene) === drawn.rank;
+    return t(same ? "player.die_still" : "player.die_now", values);
+  }
+}

@@ -1,0 +1,27 @@
+// Entry of the player: `render` is called at every run of the page and at every change of theme.
+
+import { Player } from "./player.js";
+import { styleSheet } from "./style.js";
+
+const players = new WeakMap();
+
+/**
+ * Show the component's data; return what takes the player away again.
+ * @param {object} component What Streamlit hands to a component: `data` is a Uint8Array.
+ */
+export function render(component) {
+  const place = component.parentElement;
+  if (!players.has(place)) {
+    place.adoptedStyleSheets = [styleSheet];
+    players.set(place, new Player(place));
+  }
+  players.get(place).update(component);
+  return () => setTimeout(() => remove(place));
+}
+
+function remove(place) {
+  // Streamlit also cleans up after a run that a newer one overtook; the player stays then.
+  if (place.isConnected) return;
+  players.get(place)?.remove();
+  players.delete(place);
+}

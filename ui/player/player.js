@@ -1,0 +1,238 @@
+// The player: which step and temperature are on screen, and what every part is told of it.
+
+import { Bars } from "./bars.js";
+import { Die } from "./die.js";
+import { h, say } from "./dom.js";
+import { listen } from "./keys.js";
+import { Readout } from "./readout.js";
+import { download, SaveMenu } from "./save.js";
+import { makeScene } from "./scene.js";
+import { Temperature } from "./temperature.js";
+import { Text } from "./text.js";
+import { translator } from "./translate.js";
+import { Transport } from "./transport.js";
+import { unpack } from "./unpack.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const dark = (color) => luminance(color) > 0.5; // of the text: light text means a dark theme
+
+export class Player {
+  constructor(place) {
+    this.place = place;
+    this.root = h("div", { class: "player" });
+    this.playing = false;
+    this.speed = 1;
+    this.saved = new Set();
+    this.stopListening = listen(this);
+    this.chartFrom = 0;
+  }
+
+  /** Take what the server sent: a new run, or the same one with other words around it. */
+  update(component) {
+    this.send = (action) => component.setTriggerValue("action", action);
+    if (component.data !== this.data) this.read(component.data);
+    // The theme may be another one.
+    this.root.dataset.theme = dark(getComputedStyle(this.root).color) ? "dark" : "light";
+    this.bars.dress();
+    this.redraw();
+  }
+
+  read(data) {
+    this.data = data;
+    const { view, tensors } = unpack(data);
+    const otherLanguage = view.lang !== this.view?.lang;
+    const otherRun = view.session !== this.view?.session;
+    this.view = view;
+    if (otherLanguage) this.build();
+    if (otherRun) this.adopt(tensors);
+    if (otherRun || otherLanguage) {
+      this.text.write(view, this.run);
+      this.bars.adopt(view, this.run);
+    }
+    this.text.notice(view.departs);
+    this.transport.undo.disabled = !view.undo;
+    this.saveOnce(view.export);
+  }
+
+  /** Make the parts in the language of the view. */
+  build() {
+    this.bars?.remove();
+    this.t = translator(this.view.strings);
+    this.text = new Text(this);
+    this.temperature = new Temperature(this);
+    this.readout = new Readout(this);
+    this.bars = new Bars(this);
+    this.die = new Die(this);
+    this.save = new SaveMenu(this);
+    this.transport = new Transport(this);
+    this.announcement = h("p", { class: "unseen", "aria-live": "polite" });
+    this.root.lang = this.view.lang;
+    this.root.replaceChildren(
+      this.temperature.element,
+      h(
+        "div",
+        { class: "cards" },
+        this.text.element,
+        h(
+          "section",
+          { class: "card chart", "aria-label": this.t("player.chart") },
+          this.readout.element,
+          this.bars.element,
+          this.die.element,
+        ),
+      ),
+      this.transport.element,
+      this.announcement,
+    );
+    this.place.replaceChildren(this.root);
+  }
+
+  /** Begin to show another run. */
+  adopt(tensors) {
+    const { start, play } = this.view;
+    this.run = tensors;
+    this.last = tensors.ids.data.length - 1;
+    // Who asked for less motion gets the finished text.
+    this.position = calm.matches && play && start === 0 ? this.last : Math.min(start, this.last);
+    if (!this.temperature.held) this.chosen = null;
+    // After a change of temperature the text goes on only if it was going on before.
+    this.playing = play && !calm.matches && !this.temperature.held && this.resume !== false;
+    this.resume = undefined;
+    this.clock = null;
+  }
+
+  /** Return the temperature on screen: the visitor's, or the one the step was drawn with. */
+  get shownTemperature() {
+    return this.chosen ?? this.run.temperature.data[this.position];
+  }
+
+  // What visitors do.
+
+  goTo(step) {
+    this.playing = false;
+    this.moveTo(step);
+  }
+
+  toggle() {
+    if (this.chosen !== null) {
+      this.resume = true;
+      this.temperature.forget();
+      this.commitTemperature();
+      return;
+    }
+    if (!this.playing && this.position === this.last) this.moveTo(0);
+    this.playing = !this.playing;
+    this.clock = null;
+    this.redraw();
+  }
+
+  /** Reweight the step on screen; nothing is asked of the server yet. */
+  tryTemperature(temperature) {
+    if (this.playing || this.resume === undefined) this.resume = this.playing || this.finished;
+    this.playing = false;
+    this.chosen = temperature;
+    this.redraw();
+  }
+
+  /** Have the text drawn anew from the step on screen, all of it if it was finished. */
+  commitTemperature() {
+    if (this.chosen === null) return;
+    const step = this.finished ? 0 : this.position;
+    const drawnAt = this.run.temperature.data[this.position];
+    if (Math.abs(this.chosen - drawnAt) < 1e-9) {
+      this.playing = this.resume === true && !this.finished;
+      this.chosen = null;
+      this.resume = undefined;
+      this.clock = null;
+      this.redraw();
+      return;
+    }
+    this.send({ kind: "temperature", step, temperature: this.chosen });
+  }
+
+  force(id) {
+    this.send({ kind: "force", step: this.position, id });
+  }
+
+  undo() {
+    if (this.view.undo) this.send({ kind: "undo" });
+  }
+
+  get finished() {
+    return this.position === this.last;
+  }
+
+  moveTo(step) {
+    this.position = Math.max(0, Math.min(this.last, step));
+    this.chosen = null;
+    this.resume = undefined;
+    this.temperature.forget();
+    this.redraw();
+  }
+
+  // What is on screen.
+
+  /** Draw at the next frame, once, however often this is called before. */
+  redraw() {
+    this.frame ??= requestAnimationFrame((now) => {
+      this.frame = null;
+      this.draw(now);
+    });
+  }
+
+  draw(now) {
+    if (this.playing) this.advance(now);
+    const scene = makeScene(this.run, this.position, this.shownTemperature);
+    this.temperature.show(scene);
+    this.text.show(scene);
+    this.readout.show(scene);
+    this.die.show(scene);
+    this.transport.show(scene);
+    this.drawBars(scene, now);
+    if (this.playing) this.redraw();
+  }
+
+  /** Draw the bars; while playing on a slow machine, leave out some frames to keep the pace. */
+  drawBars(scene, now) {
+    if (this.playing && now < this.chartFrom) return;
+    const start = performance.now();
+    this.bars.show(scene);
+    this.chartFrom = now + 2 * (performance.now() - start);
+  }
+
+  advance(now) {
+    const pace = (PACES[this.view.run.unit] ?? PACES.character) * this.speed;
+    this.clock ??= { start: now, from: this.position };
+    const step = this.clock.from + Math.floor(((now - this.clock.start) * pace) / 1000);
+    this.position = Math.min(step, this.last);
+    if (!this.finished) return;
+    this.playing = false;
+    say(this.announcement, this.t("player.finished", { text: this.text.whole }));
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    this.clock = null;
+  }
+
+  saveOnce(file) {
+    if (!file || this.saved.has(file.id)) return;
+    this.saved.add(file.id);
+    download(file.name, new Blob([file.text], { type: "application/json" }));
+  }
+
+  remove() {
+    this.stopListening();
+    this.temperature?.forget();
+    this.bars?.remove();
+    cancelAnimationFrame(this.frame);
+  }
+}
+
+// Tokens a second at speed 1: about as fast as one reads along.
+const PACES = { character: 12, word: 5, sentence: 1 };
+
+function luminance(color) {
+  const [red, green, blue] = color.match(/[\d.]+/g).map(Number);
+  return (0.3 * red + 0.6 * green + 0.1 * blue) / 255;
+}

@@ -1,0 +1,138 @@
+// Take it home: the text, the run, the chart, the link.
+
+import { fillBars } from "../chart/bars.js";
+import { plain } from "../chart/paint.js";
+import { h, say } from "./dom.js";
+import { temperatureText, visible } from "./tokens.js";
+
+const PICTURE = { width: 1000, height: 620 };
+
+export class SaveMenu {
+  constructor(player) {
+    const { t } = player;
+    this.player = player;
+    this.button = h(
+      "button",
+      { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.open(this.menu.hidden) },
+      t("player.save"),
+    );
+    const item = (label, action) =>
+      h("button", { type: "button", role: "menuitem", onclick: () => this.choose(action) }, label);
+    this.menu = h(
+      "div",
+      { class: "menu", role: "menu", hidden: true },
+      item(t("player.save_text"), () => this.saveText()),
+      item(t("player.save_run"), () => player.send({ kind: "export" })),
+      item(t("player.save_chart"), () => this.saveChart()),
+    );
+    this.element = h(
+      "div",
+      { class: "saver", onkeydown: (event) => this.key(event), onfocusout: (event) => this.left(event) },
+      this.button,
+      this.menu,
+    );
+    this.link = h("button", { type: "button", onclick: () => this.copyLink() }, t("player.copy_link"));
+  }
+
+  open(open) {
+    this.menu.hidden = !open;
+    this.button.setAttribute("aria-expanded", open);
+    if (open) this.menu.firstChild.focus();
+  }
+
+  key(event) {
+    const items = [...this.menu.children];
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (this.menu.hidden || (!move && event.key !== "Escape")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (move) {
+      const now = items.indexOf(event.target);
+      items[(now + move + items.length) % items.length].focus();
+    } else {
+      this.open(false);
+      this.button.focus();
+    }
+  }
+
+  left(event) {
+    if (!this.element.contains(event.relatedTarget)) this.open(false);
+  }
+
+  choose(action) {
+    this.open(false);
+    this.button.focus();
+    action();
+  }
+
+  get name() {
+    const { run } = this.player.view;
+    return `${run.checkpoint}-T${temperatureText(run.temperature)}-${run.random_seed}`;
+  }
+
+  saveText() {
+    download(`${this.name}.txt`, new Blob([this.player.text.whole], { type: "text/plain" }));
+  }
+
+  async saveChart() {
+    const { bars, root } = this.player;
+    if (!bars.plotly) return;
+    const rows = bars.fill(bars.scene);
+    const { data, layout } = fillBars(bars.painted, rows, 1);
+    const picture = {
+      data,
+      layout: {
+        ...layout,
+        ...PICTURE,
+        title: { text: plain(this.title(bars.scene)), x: 0.02, xanchor: "left", font: { size: 18 } },
+        margin: { l: 130, r: 110, t: 64, b: 40 },
+        paper_bgcolor: getComputedStyle(root).getPropertyValue("--card").trim(),
+      },
+    };
+    const url = await bars.plotly.toImage(picture, { format: "png", scale: 2, ...PICTURE });
+    download(`${this.name}-${bars.scene.step + 1}.png`, await (await fetch(url)).blob());
+  }
+
+  title({ step, temperature, drawn }) {
+    const { t, view, last } = this.player;
+    return t("player.chart_title", {
+      checkpoint: view.run.checkpoint,
+      temperature: temperatureText(temperature),
+      step: step + 1,
+      steps: last + 1,
+      token: visible(view.tokens[drawn.id]),
+    });
+  }
+
+  async copyLink() {
+    const { t, view, position } = this.player;
+    const query = new URLSearchParams(view.link);
+    query.set("at", position);
+    const copied = await copy(`${location.origin}${location.pathname}?${query}`);
+    say(this.link, copied ? t("player.copied") : t("player.not_copied"));
+    setTimeout(() => say(this.link, t("player.copy_link")), 2000);
+  }
+}
+
+/** Give the visitor a file. */
+export function download(name, blob) {
+  const url = URL.createObjectURL(blob);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Put text on the clipboard, the old way too: a page in a classroom's network has no https. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = h("textarea", { style: "position:fixed;opacity:0" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    return copied;
+  }
+}

@@ -1,0 +1,139 @@
+// The text: one element a token, made once; a step only changes the classes of those it passes.
+
+import { h, say } from "./dom.js";
+import { percent, temperatureText, visible } from "./tokens.js";
+
+// Bits that tint a token fully: a word is drawn from many more than a character.
+const FULL_TINT = { character: 6, word: 12, sentence: 16 };
+const HAN = /\p{Script=Han}/u;
+
+export class Text {
+  constructor(player) {
+    const { t } = player;
+    this.player = player;
+    this.passage = h("div", {
+      class: "passage",
+      tabindex: 0,
+      role: "group",
+      "aria-label": t("player.text"),
+      onclick: (event) => this.visit(event),
+      onpointermove: (event) => this.point(event),
+      onpointerleave: () => this.point(),
+    });
+    this.explanation = h("p", { class: "explanation" });
+    this.legend = h("span", { class: "ramp", "aria-hidden": "true" });
+    this.departure = h("p", { class: "departure", hidden: true });
+    this.element = h(
+      "section",
+      { class: "card text", "aria-label": t("player.text") },
+      this.passage,
+      this.departure,
+      this.explanation,
+      h("p", { class: "legend" }, t("player.tint"), this.legend),
+    );
+  }
+
+  /** Write prompt and tokens. */
+  write({ prompt, tokens, run: header, vocabulary_size: size }, run) {
+    this.run = run;
+    this.size = size;
+    this.texts = Array.from(run.ids.data, (id) => tokens[id]);
+    this.full = FULL_TINT[header.unit] ?? FULL_TINT.character;
+    this.legend.textContent = this.player.t("player.tint_scale", { bits: this.full });
+    // Where words have spaces, a single newline is a printed line's end, not a paragraph's.
+    this.reflow = !this.texts.some((text) => HAN.test(text));
+    this.marks = this.texts.map((text, step) => this.mark(text, step));
+    this.passage.replaceChildren(
+      h("span", { class: "prompt" }, ...prompt.map((part) => this.promptPart(part))),
+      ...this.marks,
+    );
+    this.whole = prompt.map(({ text }) => text).join("") + this.texts.join("");
+    this.shown = null;
+    this.pointed = null;
+    this.passage.scrollTop = 0;
+  }
+
+  promptPart({ text, known }) {
+    if (known) return text;
+    const title = this.player.t("player.unknown");
+    return h("span", { class: "unknown", title }, visible(text));
+  }
+
+  mark(text, step) {
+    const share = Math.min(1, this.run.surprisal.data[step] / this.full);
+    const forced = this.run.forced.data[step] ? " forced" : "";
+    const element = h("span", { class: `token future${forced}` }, this.written(text, step));
+    element.style.setProperty("--surprise", share.toFixed(3));
+    element.step = step;
+    return element;
+  }
+
+  written(text, step) {
+    if (text !== "\n") return /^[\t ]*$/.test(text) ? text : visibleButSpaces(text);
+    const alone = this.texts[step - 1] !== "\n" && this.texts[step + 1] !== "\n";
+    return this.reflow && alone ? "\u21b5 " : "\u21b5\n";
+  }
+
+  notice(departs) {
+    this.departure.hidden = departs === null;
+    if (departs !== null) say(this.departure, this.player.t("player.departs", { step: departs }));
+  }
+
+  visit(event) {
+    const { step } = event.target;
+    if (step !== undefined) this.player.goTo(step);
+  }
+
+  point(event) {
+    this.pointed = event?.target.step ?? null;
+    this.explain();
+  }
+
+  show({ step }) {
+    if (this.shown !== step) this.turn(step);
+    this.explain();
+  }
+
+  /** Make `step` the current token: those up to it are written, those after it lie ahead. */
+  turn(step) {
+    const before = this.shown ?? -1;
+    const [from, to] = before < step ? [before + 1, step + 1] : [step + 1, before + 1];
+    for (const mark of this.marks.slice(from, to)) mark.classList.toggle("future", before > step);
+    this.marks[before]?.classList.remove("current");
+    this.marks[step].classList.add("current");
+    this.shown = step;
+    this.follow(this.marks[step]);
+  }
+
+  /** Scroll the passage, and only it, so that the current token can be seen. */
+  follow(mark) {
+    const { passage } = this;
+    if (passage.scrollHeight <= passage.clientHeight) return;
+    const top = mark.offsetTop - passage.offsetTop;
+    const line = mark.offsetHeight;
+    if (top < passage.scrollTop || top + 2 * line > passage.scrollTop + passage.clientHeight) {
+      passage.scrollTop = top - passage.clientHeight / 2;
+    }
+  }
+
+  explain() {
+    const { t, view } = this.player;
+    const { run } = this;
+    const step = this.pointed ?? this.shown;
+    const values = {
+      token: visible(this.texts[step]),
+      probability: percent(run.probability.data[step]),
+      rank: (run.rank.data[step] + 1).toLocaleString(view.lang),
+      size: this.size.toLocaleString(view.lang),
+      bits: run.surprisal.data[step].toFixed(1),
+      temperature: temperatureText(run.temperature.data[step]),
+    };
+    const key = run.forced.data[step] ? "player.explain_forced" : "player.explain_drawn";
+    say(this.explanation, t(key, values));
+  }
+}
+
+/** Return a token for running text: its spaces stay spaces, what has no shape is named. */
+function visibleButSpaces(text) {
+  return text.split(/([ \n\u3000])/).map((part, i) => (i % 2 ? part : visible(part))).join("");
+}

@@ -1,0 +1,85 @@
+// The controls below: to the start, a step, play; position; speed; undo, save, link.
+
+import { h, icon, say } from "./dom.js";
+
+const ICONS = {
+  start: "M6 5h2.5v14H6zM19 5v14l-9-7z",
+  back: "M15.5 5.5v13L7 12z",
+  play: "M8 5v14l11-7z",
+  pause: "M7 5h3.5v14H7zM13.5 5H17v14h-3.5z",
+  forward: "M8.5 5.5v13L17 12z",
+};
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+
+export class Transport {
+  constructor(player) {
+    const { t } = player;
+    this.player = player;
+    const button = (name, onclick) =>
+      h(
+        "button",
+        { type: "button", class: "round", "aria-label": t(`player.${name}`), title: t(`player.${name}`), onclick },
+        icon(ICONS[name]),
+      );
+    this.play = button("play", () => player.toggle());
+    this.play.classList.add("play");
+    this.counter = h("output", { class: "counter" });
+    this.scrub = h("input", {
+      type: "range",
+      class: "scrub",
+      min: 0,
+      "aria-label": t("player.position"),
+      oninput: () => player.goTo(Number(this.scrub.value)),
+    });
+    this.undo = h("button", { type: "button", onclick: () => player.undo() }, t("player.undo"));
+    this.element = h(
+      "section",
+      { class: "card transport", "aria-label": t("player.transport") },
+      h(
+        "div",
+        { class: "steps" },
+        button("start", () => player.goTo(0)),
+        button("back", () => player.goTo(player.position - 1)),
+        this.play,
+        button("forward", () => player.goTo(player.position + 1)),
+      ),
+      h("div", { class: "where" }, this.counter, this.scrub),
+      h("div", { class: "actions" }, this.makeSpeed(), this.undo, player.save.element, player.save.link),
+    );
+  }
+
+  makeSpeed() {
+    const { player } = this;
+    const options = SPEEDS.map((speed) =>
+      h("option", { value: speed, selected: speed === player.speed }, `${speed}\u00d7`),
+    );
+    return h(
+      "select",
+      {
+        "aria-label": player.t("player.speed"),
+        title: player.t("player.speed"),
+        onchange: (event) => player.setSpeed(Number(event.target.value)),
+      },
+      ...options,
+    );
+  }
+
+  show({ step }) {
+    const { player } = this;
+    say(this.counter, `${step + 1} / ${player.last + 1}`);
+    this.scrub.max = player.last;
+    this.scrub.value = step;
+    this.scrub.style.setProperty("--share", player.last ? step / player.last : 1);
+    if (this.playing !== player.playing) this.turn(player.playing);
+  }
+
+  /** Let the round button offer the other of play and pause. */
+  turn(playing) {
+    this.playing = playing;
+    const name = playing ? "pause" : "play";
+    const label = playing ? this.player.t("player.pause") : this.player.t("player.play");
+    this.play.replaceChildren(icon(ICONS[name]));
+    this.play.setAttribute("aria-label", label);
+    this.play.title = label;
+  }
+}
