@@ -154,7 +154,7 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
     packed = {"stop": np.array([places[t] for t in temperatures.tolist()], np.uint8)}
     for column in COLUMNS:
         if column.name in columns:
-            dtype = {int: index, float: np.float32, bool: np.uint8}[column.dtype]
+            dtype: Any = {int: index, float: np.float32, bool: np.uint8}[column.dtype]
             packed[column.name] = np.ascontiguousarray(columns[column.name], dtype)
     unit = entropy_unit(run)
     packed["stop_entropy"] = np.round(columns["stop_entropy"] / unit).astype(np.uint16)

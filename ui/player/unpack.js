@@ -1,10 +1,11 @@
 // Read a safetensors file: an 8-byte length, a JSON header, then the raw numbers.
 
+// As small as the server can make them; `textgen.run_format.pack` names what they mean.
 const ARRAYS = {
   F64: Float64Array,
   F32: Float32Array,
-  I64: BigInt64Array,
-  I32: Int32Array,
+  U32: Uint32Array,
+  U16: Uint16Array,
   U8: Uint8Array,
 };
 
@@ -25,5 +26,21 @@ export function unpack(bytes) {
     const copy = bytes.slice(start + from, start + to);
     tensors[name] = { shape, data: new ARRAYS[dtype](copy.buffer) };
   }
-  return { view: JSON.parse(metadata.view), tensors };
+  const view = JSON.parse(metadata.view);
+  return { view, tensors: widen(tensors, view.entropy_unit) };
+}
+
+/** Return the run as the parts of the player use it: temperatures and bits by value. */
+function widen({ stop, temperatures, id, likeliest_ids, likeliest_logits, ...run }, unit) {
+  const temperature = Float64Array.from(stop.data, (place) => temperatures.data[place]);
+  const bits = Float64Array.from(run.stop_entropy.data, (units) => units * unit);
+  return {
+    ...run,
+    ids: id,
+    top_ids: likeliest_ids,
+    top_logits: likeliest_logits,
+    stops: temperatures,
+    temperature: { shape: stop.shape, data: temperature },
+    stop_entropy: { shape: run.stop_entropy.shape, data: bits },
+  };
 }
