@@ -1,0 +1,67 @@
+"""A measured figure beside the one to reach, as a table and as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table.
+
+    `at_least` or `at_most` is the figure to reach; `details` are the measurements behind it.
+    """
+
+    name: str
+    value: float
+    unit: str
+    at_least: float | None = None
+    at_most: float | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reached(self) -> bool:
+        if self.at_least is not None and self.value < self.at_least:
+            return False
+        return self.at_most is None or self.value <= self.at_most
+
+    @property
+    def goal(self) -> str:
+        if self.at_least is not None:
+            return f">= {self.at_least:,g} {self.unit}"
+        return f"<= {self.at_most:,g} {self.unit}"
+
+
+def as_json(figures: Sequence[Figure]) -> str:
+    values = [{**asdict(figure), "reached": figure.reached} for figure in figures]
+    return json.dumps({"machine": machine(), "figures": values}, indent=1)
+
+
+def as_table(figures: Sequence[Figure]) -> str:
+    width = max(len(figure.name) for figure in figures)
+    lines = [
+        f"{figure.name:{width}}  {figure.value:>10,.4g} {figure.unit:7} "
+        f"{'reached' if figure.reached else 'MISSED':8} {figure.goal}"
+        for figure in figures
+    ]
+    details = [
+        f"  {name}: {value:,.4g}" if isinstance(value, float) else f"  {name}: {value}"
+        for figure in figures
+        for name, value in figure.details.items()
+    ]
+    return "\n".join([*lines, "", *dict.fromkeys(details)])
+
+
+def machine() -> dict[str, object]:
+    """What the figures were measured on; the load says whether it was quiet."""
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
+        "load": [round(load, 2) for load in os.getloadavg()],
+    }

@@ -1,0 +1,60 @@
+"""The systems that are timed against each other compute the same thing. No time is asserted."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from bench.figures import Figure, as_json, as_table
+from bench.models import BOOK, WINDOW, random_weights
+from bench.peers import log_softmax
+from bench.peers.ours import Ours
+from bench.timing import interleave, ratio
+
+PEERS = (
+    ("keras", "book", "Book"),
+    ("keras", "tensorflow_step", "TensorFlowStep"),
+    ("torch", "torch_cell", "TorchCell"),
+    ("onnxruntime", "onnx_step", "OnnxStep"),
+)
+
+
+@pytest.mark.filterwarnings("default")  # what other frameworks warn of is not ours to mend
+@pytest.mark.parametrize(("package", "module", "name"), PEERS)
+def test_a_peer_has_the_same_logits_and_writes(package: str, module: str, name: str) -> None:
+    pytest.importorskip(package)
+    weights = random_weights(BOOK)
+    peer = getattr(importlib.import_module(f"bench.peers.{module}"), name)(BOOK, weights)
+    ids = np.random.default_rng(1).integers(0, BOOK.vocabulary_size, WINDOW).tolist()
+    ours = Ours(BOOK, weights)
+    np.testing.assert_allclose(
+        peer.log_probabilities(ids), ours.log_probabilities(ids), rtol=0, atol=1e-4
+    )
+    written = peer.write(5)
+    assert len(written) == 5
+    assert all(0 <= token < BOOK.vocabulary_size for token in written)
+
+
+def test_log_softmax_sums_to_one() -> None:
+    assert np.exp(log_softmax(np.array([700.0, 0.0, -3.0]))).sum() == pytest.approx(1)
+
+
+def test_interleaved_jobs_run_once_a_round_and_once_to_warm_up() -> None:
+    calls: list[str] = []
+    jobs = {name: lambda name=name: calls.append(name) for name in "ab"}
+    seconds = interleave(jobs, rounds=2)
+    assert calls == ["a", "b", "b", "a", "a", "b"]
+    assert [len(values) for values in seconds.values()] == [2, 2]
+
+
+def test_ratio_is_the_median_of_the_rounds() -> None:
+    assert ratio([2.0, 4.0, 90.0], [1.0, 1.0, 1.0]) == 4.0
+
+
+def test_a_figure_knows_whether_it_is_reached() -> None:
+    fast = Figure("speed", 3.0, "x", at_least=2.0)
+    large = Figure("size", 3.0, "KB", at_most=2.0, details={"bytes": 3000.0})
+    assert fast.reached
+    assert not large.reached
+    assert "MISSED" in as_table([fast, large])
+    assert '"reached": false' in as_json([fast, large])
