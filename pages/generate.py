@@ -8,30 +8,29 @@ from ui.payload import player_payload
 from ui.plain import escape_markdown
 from ui.player import player
 
-checkpoints = resources.usable()
+checkpoints = resources.usable(session_language())
 if not checkpoints:
     st.error(t("generate.no_checkpoint"))
     for entry in resources.entries():
         st.text(f"{entry.name}: {entry.problem}")
     st.stop()
 
-state = session.adopt(checkpoints, resources.preferred(session_language()))
+state = session.adopt(checkpoints, next(iter(checkpoints)))
 checkpoint = checkpoints[state.checkpoint]
 
-controls.bar(state, checkpoints, resources.entries())
+with st.container(gap="xsmall"):  # all of it is to fit one screen
+    controls.bar(state, checkpoints, resources.entries())
+    reading = checkpoint.tokenizer.read(state.prompt)
+    st.html(doctor.panel(checkpoint, reading))
+    for notice in session.notices():
+        st.warning(
+            escape_markdown(t(f"link.{notice.key}", **notice.values)), icon=":material/info:"
+        )
 
-reading = checkpoint.tokenizer.read(state.prompt)
-with st.container(horizontal=True, vertical_alignment="center", gap="small", key="reading"):
-    st.text(doctor.facts(checkpoint) + "  ·  " + doctor.summary(reading), width="content")
-    st.html(doctor.strip(reading))
-
-for notice in session.notices():
-    st.warning(escape_markdown(t(f"link.{notice.key}", **notice.values)), icon=":material/info:")
-
-run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
-stage = session.stage(state, checkpoint, run)
-player(
-    player_payload(run, reading, stage),
-    key="player",
-    on_action_change=lambda: session.act(st.session_state.player.action, run.vocabulary_size),
-)
+    run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
+    stage = session.stage(state, checkpoint, run)
+    player(
+        player_payload(run, reading, stage),
+        key="player",
+        on_action_change=lambda: session.act(st.session_state.player.action, run.vocabulary_size),
+    )

@@ -9,14 +9,23 @@ from ui.i18n import t
 _SHOWN = 90  # tokens; a long prompt's beginning is counted, not drawn
 _LISTED = 8  # unknown characters named one by one
 
+_PANEL = "display:flex;flex-wrap:wrap;gap:2px 14px;align-items:center;font-size:13px"
+_WORDS = "opacity:.8;overflow-wrap:anywhere"
 _STRIP = (
-    "display:flex;gap:2px;overflow-x:auto;scrollbar-width:thin;white-space:pre;"
-    "font:13px/1.5 'Source Code Pro',ui-monospace,'Noto Sans Mono CJK SC',monospace"
+    "flex:1 1 16rem;min-width:0;display:flex;gap:2px;overflow-x:auto;scrollbar-width:thin;"
+    "white-space:pre;line-height:1.5;"
+    "font-family:'Source Code Pro',ui-monospace,'Noto Sans Mono CJK SC',monospace"
 )
 _CHIP = "padding:0 3px;border-radius:4px;flex:none;"
 _KNOWN = _CHIP + "background:color-mix(in srgb,currentColor 9%,transparent)"
 _UNKNOWN = _CHIP + "background:#c2372e;color:#fff;text-decoration:line-through;font-weight:600"
 _INVISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\u3000": "␣"}
+
+
+def panel(checkpoint: Checkpoint, reading: Reading) -> str:
+    """Return model and reading as HTML: what they are in words, then the tokens as chips."""
+    words = html.escape(f"{facts(checkpoint)} · {summary(reading)}")
+    return f'<div style="{_PANEL}"><span style="{_WORDS}">{words}</span>{strip(reading)}</div>'
 
 
 def facts(checkpoint: Checkpoint) -> str:

@@ -23,15 +23,11 @@ def entries() -> tuple[Entry, ...]:
     return tuple(list_checkpoints(CHECKPOINTS))
 
 
-def usable() -> dict[str, Checkpoint]:
-    """Return the usable checkpoints by name."""
-    return {entry.name: entry.checkpoint for entry in entries() if entry.checkpoint is not None}
-
-
-def preferred(language: str) -> str:
-    """Return the name of the checkpoint that a visitor of this language meets first."""
-    names = [name for name, found in usable().items() if found.about.language == language]
-    return next(iter(names or usable()))
+def usable(language: str) -> dict[str, Checkpoint]:
+    """Return the usable checkpoints by name, those that write the visitor's language first."""
+    found = [entry.checkpoint for entry in entries() if entry.checkpoint is not None]
+    found.sort(key=lambda checkpoint: checkpoint.about.language != language)
+    return {checkpoint.name: checkpoint for checkpoint in found}
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
