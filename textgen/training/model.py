@@ -121,7 +121,7 @@ def zero_states(config: ModelConfig, batch: int) -> list[tuple[Tensor, Tensor]]:
 
 def get_weights(model: LanguageModel) -> dict[str, Floats]:
     """Return copies of the weights, named and shaped as `ModelConfig.weight_shapes` says."""
-    return {name: np.array(variable) for name, variable in _variables(model).items()}
+    return {name: np.array(variable.numpy()) for name, variable in _variables(model).items()}
 
 
 def set_weights(model: LanguageModel, weights: Mapping[str, Floats]) -> None:

@@ -45,7 +45,7 @@ class Trainer:
     @property
     def slots(self) -> list[Floats]:
         """Copies of everything that the optimizer remembers."""
-        return [np.array(variable) for variable in self._optimizer.variables]
+        return [np.array(variable.numpy()) for variable in self._optimizer.variables]
 
     @property
     def is_sound(self) -> bool:

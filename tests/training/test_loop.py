@@ -1,0 +1,220 @@
+"""The loop: it learns, stops, resumes as if nothing had happened, and says what is wrong."""
+
+import json
+
+import numpy as np
+import pytest
+
+from textgen.checkpoint import Checkpoint, load_weights
+from textgen.corpus import read_corpus
+from textgen.errors import CorpusError, TrainingError
+from textgen.evaluation import evaluate
+from textgen.generation import Settings, generate
+from textgen.sampler import Sampler
+from textgen.training import train
+from textgen.training.snapshot import Snapshot
+from textgen.training.trainer import Trainer
+
+
+class Notes:
+    """A progress that remembers what it was told, and interrupts the training where asked."""
+
+    def __init__(self, interrupt_at=None):
+        self.losses = []
+        self.texts = []
+        self._interrupt_at = interrupt_at
+
+    def start(self, total_steps, done):
+        self.total_steps, self.done = total_steps, done
+
+    def step(self, epoch, loss):
+        self.losses.append(loss)
+        if len(self.losses) == self._interrupt_at:
+            raise KeyboardInterrupt
+
+    def note(self, text):
+        self.texts.append(text)
+
+    def close(self): ...
+
+
+def history_of(folder):
+    return json.loads((folder / "history.json").read_text(encoding="utf-8"))
+
+
+def figures_of(folder):
+    return [entry["heldout_bits_per_char"] for entry in history_of(folder)["epochs"]]
+
+
+@pytest.fixture(scope="module")
+def trained(corpus, make_recipe, tmp_path_factory):
+    """One whole training that several tests look at: its folder and what was reported."""
+    notes = Notes()
+    folder = tmp_path_factory.mktemp("trained") / "phrases"
+    assert train(make_recipe(), corpus, folder, progress=notes) == folder
+    return folder, notes
+
+
+def test_it_learns(trained):
+    folder, _ = trained
+    losses = [entry["train_loss"] for entry in history_of(folder)["epochs"]]
+    assert len(losses) == 3
+    assert losses == sorted(losses, reverse=True)
+    assert min(figures_of(folder)) < 1.2  # guessing among its 20 characters takes 4.3
+
+
+def test_the_figure_is_that_of_the_stored_weights(trained, corpus):
+    folder, _ = trained
+    checkpoint = Checkpoint.load(folder)
+    measured = evaluate(checkpoint.tokenizer, checkpoint.decoder, read_corpus(corpus))
+    assert checkpoint.about.heldout_bits_per_char == measured.bits_per_char
+    assert measured.bits_per_char == min(figures_of(folder))
+
+
+def test_samples_share_prompt_and_dice(trained):
+    folder, _ = trained
+    checkpoint = Checkpoint.load(folder)
+    samples = history_of(folder)["epochs"][-1]["samples"]
+    assert [sample["temperature"] for sample in samples] == [0.2, 0.5, 1.0, 1.2]
+    assert {(sample["prompt"], sample["random_seed"]) for sample in samples} == {("a bird ", 1)}
+    for sample in samples:
+        settings = Settings(Sampler(sample["temperature"]), random_seed=1, max_new_tokens=30)
+        steps = generate(checkpoint.decoder, checkpoint.tokenizer.encode("a bird "), settings)
+        assert sample["text"] == checkpoint.tokenizer.decode(step.id for step in steps)
+
+
+def test_progress_counts_every_step(trained):
+    folder, notes = trained
+    assert (notes.done, notes.total_steps) == (0, len(notes.losses))
+    assert [text.partition(":")[0] for text in notes.texts] == ["epoch 1", "epoch 2", "epoch 3"]
+
+
+def test_nothing_is_left_beside_the_checkpoint(trained):
+    folder, _ = trained
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_cards_tell_figures_samples_and_rights(trained):
+    folder, _ = trained
+    for file, rights in (("README.md", "Public domain."), ("README.zh.md", "公有领域。")):
+        card = (folder / file).read_text(encoding="utf-8")
+        assert f"**{min(figures_of(folder)):.3f}**" in card
+        assert rights in card
+        assert card.count("a bird ") >= 4
+
+
+@pytest.mark.parametrize("share", [0.4, 0.9], ids=["in epoch 2", "in epoch 3"])
+def test_an_interrupted_training_resumes_to_the_same_model(
+    trained, corpus, make_recipe, tmp_path, share
+):
+    folder, notes = trained
+    target = tmp_path / "phrases"
+    interrupted = Notes(interrupt_at=int(share * notes.total_steps))
+    with pytest.raises(KeyboardInterrupt):
+        train(make_recipe(), corpus, target, progress=interrupted)
+    assert not target.exists()
+    resumed = Notes()
+    train(make_recipe(), corpus, target, resume=True, progress=resumed)
+    assert resumed.done == notes.total_steps - len(resumed.losses) > 0
+    assert resumed.losses == notes.losses[resumed.done :]
+    for name, array in load_weights(folder).items():
+        np.testing.assert_array_equal(load_weights(target)[name], array)
+
+
+def test_it_stops_where_held_out_text_gets_no_easier(corpus, make_recipe, tmp_path, monkeypatch):
+    figures = iter([3.0, 2.0, 2.5, 2.0, 1.0])
+    monkeypatch.setattr(
+        "textgen.training.loop.evaluate",
+        lambda *_: type("Evaluation", (), {"bits_per_char": next(figures)}),
+    )
+    notes = Notes()
+    folder = train(make_recipe(epochs=9, patience=2), corpus, tmp_path / "phrases", progress=notes)
+    assert figures_of(folder) == [3.0, 2.0, 2.5, 2.0]
+    assert history_of(folder)["best_epoch"] == 2
+    assert notes.texts[-1] == "stopped: no better held-out figure in 2 epochs"
+
+
+def broken_after(steps, monkeypatch):
+    """Make the loss of every step after so many not a number."""
+    step = Trainer.step
+
+    def breaking(self, batch, number, learning_rate):
+        loss = step(self, batch, number, learning_rate)
+        return loss if number < steps else float("nan")
+
+    monkeypatch.setattr(Trainer, "step", breaking)
+
+
+def test_a_broken_loss_keeps_the_last_good_weights(
+    trained, corpus, make_recipe, tmp_path, monkeypatch
+):
+    folder, notes = trained
+    broken_after(notes.total_steps // 3 + 5, monkeypatch)
+    said = Notes()
+    kept = train(make_recipe(), corpus, tmp_path / "phrases", progress=said)
+    assert said.texts[-1] == (
+        "stopped: the loss is not a number in epoch 2; kept the weights of epoch 1"
+    )
+    assert figures_of(kept) == figures_of(folder)[:1]
+    assert Checkpoint.load(kept).about.heldout_bits_per_char == figures_of(folder)[0]
+
+
+def test_a_loss_broken_from_the_start_is_an_error(corpus, make_recipe, tmp_path, monkeypatch):
+    broken_after(3, monkeypatch)
+    with pytest.raises(TrainingError, match="not a number in the first epoch; lower"):
+        train(make_recipe(), corpus, tmp_path / "phrases", progress=Notes())
+    assert not (tmp_path / "phrases").exists()
+
+
+def test_a_folder_with_something_in_it_is_refused(trained, corpus, make_recipe):
+    folder, _ = trained
+    with pytest.raises(TrainingError, match="holds something already; name another folder"):
+        train(make_recipe(), corpus, folder, progress=Notes())
+
+
+def test_there_must_be_something_to_resume(corpus, make_recipe, tmp_path):
+    with pytest.raises(TrainingError, match="nothing to resume"):
+        train(make_recipe(), corpus, tmp_path / "phrases", resume=True, progress=Notes())
+
+
+@pytest.fixture
+def unfinished(make_recipe, tmp_path):
+    """A snapshot of another training beside the folder to write."""
+    work = tmp_path / ".phrases.training"
+    work.mkdir()
+    Snapshot("another", 0, [], {}, [], {}).save(work / "snapshot.safetensors")
+    return tmp_path / "phrases"
+
+
+def test_an_unfinished_training_is_not_overwritten(unfinished, corpus, make_recipe):
+    with pytest.raises(TrainingError, match="an unfinished training lies in"):
+        train(make_recipe(), corpus, unfinished, progress=Notes())
+
+
+def test_a_snapshot_of_another_training_is_refused(unfinished, corpus, make_recipe):
+    with pytest.raises(TrainingError, match="of another recipe or corpus"):
+        train(make_recipe(), corpus, unfinished, resume=True, progress=Notes())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"good\xffbad", "not UTF-8: byte 0xff at offset 4"),
+        (b"short\n", "the training part has 5 tokens, 8 streams of 20 need 180; give a longer"),
+        (b"\n" * 5_000, "holds one distinct character"),
+        (b"no line break " * 500, "the opening token '\\n' is not in the corpus"),
+    ],
+)
+def test_a_corpus_that_cannot_be_used_is_refused(make_recipe, tmp_path, content, message):
+    path = tmp_path / "text.txt"
+    path.write_bytes(content)
+    with pytest.raises(CorpusError) as caught:
+        train(make_recipe(), path, tmp_path / "phrases", progress=Notes())
+    assert message in str(caught.value)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_corpus_is_named(make_recipe, tmp_path):
+    with pytest.raises(CorpusError, match="cannot read corpus .*gone.txt.*No such file"):
+        train(make_recipe(), tmp_path / "gone.txt", tmp_path / "phrases", progress=Notes())

@@ -1,0 +1,100 @@
+"""The Keras model: its own laws. That NumPy equals it is proved beside the decoder."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from textgen.config import ModelConfig
+from textgen.training.model import build_keras_model, get_weights, set_weights, zero_states
+
+IDS = np.array([[1, 2, 3, 4, 0], [4, 4, 1, 0, 2]], np.int32)
+
+CONFIGS = [
+    ModelConfig(vocabulary_size=5, layers=(6,)),
+    ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=3),
+    ModelConfig(vocabulary_size=5, layers=(6,), embedding=3, projection=3, tied=True),
+    ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=4, tied=True),
+]
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_weights_have_the_shapes_of_the_config(config):
+    weights = get_weights(build_keras_model(config))
+    assert {name: array.shape for name, array in weights.items()} == config.weight_shapes()
+    assert len(build_keras_model(config).trainable_variables) == len(weights)
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_weights_survive_a_round_trip(config):
+    rng = np.random.default_rng(1)
+    weights = {
+        name: rng.normal(size=shape).astype(np.float32)
+        for name, shape in config.weight_shapes().items()
+    }
+    model = build_keras_model(config)
+    set_weights(model, weights)
+    for name, array in get_weights(model).items():
+        np.testing.assert_array_equal(array, weights[name])
+
+
+def test_equals_a_stock_keras_model():
+    config = ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=3)
+    model = build_keras_model(config, random_seed=3)
+    stock = keras.Sequential(
+        [
+            keras.layers.Embedding(5, 3),
+            keras.layers.LSTM(6, return_sequences=True),
+            keras.layers.LSTM(4, return_sequences=True),
+            keras.layers.Dense(5),
+        ]
+    )
+    stock.build((None, 5))
+    stock.set_weights(list(get_weights(model).values()))
+    logits, _ = model(IDS, zero_states(config, 2))
+    np.testing.assert_allclose(logits, stock(IDS), atol=1e-6)
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_two_windows_with_carried_state_equal_one(config):
+    model = build_keras_model(config, random_seed=2)
+    whole, _ = model(IDS, zero_states(config, 2))
+    first, states = model(IDS[:, :2], zero_states(config, 2))
+    second, _ = model(IDS[:, 2:], states)
+    np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
+
+
+def test_the_random_seed_decides_the_initial_weights():
+    config = CONFIGS[1]
+    same, other = (get_weights(build_keras_model(config, random_seed=s)) for s in (0, 1))
+    again = get_weights(build_keras_model(config, random_seed=0))
+    np.testing.assert_array_equal(same["lstm.1.kernel"], again["lstm.1.kernel"])
+    assert not np.array_equal(same["lstm.1.kernel"], other["lstm.1.kernel"])
+    assert not np.array_equal(same["lstm.0.kernel"][:3, :8], same["lstm.1.kernel"][:3, :8])
+
+
+def test_dropout_is_decided_by_the_dice_alone():
+    config = CONFIGS[1]
+    model = build_keras_model(config, dropout=0.5, embedding_dropout=0.5)
+    states = zero_states(config, 2)
+    first, again, other = (
+        np.array(model(IDS, states, tf.constant(dice))[0]) for dice in ([1, 7], [1, 7], [1, 8])
+    )
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_without_dice_nothing_is_dropped():
+    config = CONFIGS[1]
+    plain = build_keras_model(config)
+    dropping = build_keras_model(config, dropout=0.5, embedding_dropout=0.5)
+    states = zero_states(config, 2)
+    np.testing.assert_array_equal(plain(IDS, states)[0], dropping(IDS, states)[0])
+
+
+def test_dropout_keeps_the_mean():
+    from textgen.training.model import _drop
+
+    dropped = np.array(_drop(tf.ones((200, 200)), 0.3, tf.constant([1, 1]), 0))
+    assert set(np.unique(dropped)) == {np.float32(0), np.float32(1 / 0.7)}
+    assert dropped.mean() == pytest.approx(1, abs=0.02)

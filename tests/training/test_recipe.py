@@ -1,0 +1,90 @@
+"""Recipes: what is read, and what is refused with which words."""
+
+from pathlib import Path
+
+import pytest
+
+from textgen.errors import ConfigError
+from textgen.training.recipe import Recipe
+
+SHIPPED = sorted(Path(__file__).parents[2].glob("recipes/*.toml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_recipes_read(path):
+    recipe = Recipe.read(path)
+    assert set(recipe.cards) == {"en", "zh"}
+    assert recipe.config(1_000).context == "carry"
+
+
+def test_the_text_decides_the_vocabulary_size(values):
+    assert Recipe.from_values(values).config(77).vocabulary_size == 77
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value", "message"),
+    [
+        ("training", "epochs", 0, "epochs must be a whole number from 1 to 1000, got 0"),
+        ("training", "epochs", 2.5, "epochs must be a whole number"),
+        ("training", "epochs", True, "epochs must be a whole number"),
+        ("training", "batch", -1, "batch must be a whole number"),
+        ("training", "learning_rate", 0, "learning_rate must be a number above 0 to 1, got 0"),
+        ("training", "learning_rate", float("nan"), "learning_rate must be a number"),
+        ("training", "learning_rate", "fast", "learning_rate must be a number"),
+        ("training", "dropout", 1.0, "dropout must be a number from 0 to 0.95, got 1.0"),
+        ("training", "dropout", float("inf"), "dropout must be a number"),
+        ("training", "schedule", "linear", "schedule must be one of"),
+        ("training", "warmup", 3, "unknown key 'training.warmup'; known: batch, clip_norm"),
+        ("tokens", "unit", "syllable", "unit must be one of"),
+        ("tokens", "normalization", ["upper"], "normalization step must be one of"),
+        ("tokens", "min_count", 0, "min_count must be a whole number"),
+        ("model", "layers", [], "layers must be"),
+        ("model", "layers", 128, "layers must be a list"),
+        ("model", "heads", 8, "unknown model setting 'heads'"),
+        ("model", "tied", True, "tied needs embedding == 24"),
+        ("model", "context", 60, "context must be 'carry'"),
+        ("model", "vocabulary_size", 9, "the text decides it"),
+        ("samples", "prompt", 3, "prompt must be text"),
+        ("samples", "max_new_tokens", 5_000, "max_new_tokens must be a whole number"),
+        ("about", "language", "fr", "language must be"),
+        ("card", "fr", {"data": "", "rights": ""}, "unknown key 'card.fr'"),
+        ("card", "en", {"data": "Phrases."}, "key 'card.en.rights' is missing"),
+        ("card", "en", {"data": "Phrases.", "rights": 7}, "rights must be text"),
+    ],
+)
+def test_impossible_values_are_refused(values, table, key, value, message):
+    values[table][key] = value
+    with pytest.raises(ConfigError) as caught:
+        Recipe.from_values(values)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("table", ["about", "tokens", "model", "training", "samples"])
+def test_a_missing_table_is_named(values, table):
+    del values[table]
+    with pytest.raises(ConfigError, match=f"key '{table}' is missing"):
+        Recipe.from_values(values)
+
+
+def test_a_value_in_place_of_a_table_is_refused(values):
+    values["training"] = 3
+    with pytest.raises(ConfigError, match="training must be a table, got 3"):
+        Recipe.from_values(values)
+
+
+def test_an_unknown_table_is_named(values):
+    with pytest.raises(ConfigError, match="unknown key 'trainig'"):
+        Recipe.from_values({**values, "trainig": {}})
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="cannot read recipe .*gone.toml.*No such file"):
+        Recipe.read(tmp_path / "gone.toml")
+
+
+@pytest.mark.parametrize("content", [b"[about", b"a = 1\na = 2", b"\xff\xfe"])
+def test_a_file_that_is_no_toml_is_named(tmp_path, content):
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match="is no TOML"):
+        Recipe.read(path)
