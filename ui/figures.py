@@ -56,6 +56,7 @@ def bars() -> Figure:
     }
     layout = template()
     layout |= {"barmode": "overlay", "margin": {"l": 96, "r": 66, "t": 0, "b": 22, "pad": 0}}
-    layout["xaxis"] |= {"tickformat": ".0%", "nticks": 6, "ticks": ""}
-    layout["yaxis"] |= {"showgrid": False, "ticks": "", "tickfont": {"color": "--ink", "size": 14}}
+    layout["xaxis"] |= {"tickformat": ".0%", "tickangle": 0, "ticks": ""}
+    layout["yaxis"] |= {"showgrid": False, "ticks": "", "ticklabelstandoff": 6}
+    layout["yaxis"] |= {"tickfont": {"color": "--ink", "size": 14}}
     return {"data": [after, model, label], "layout": layout, "config": CONFIG}

@@ -1,187 +1,152 @@
-"""Invented runs in the player's format, and a page that shows them as Streamlit would."""
+"""Invented runs in the player's format: a rigged decoder, the package's own sampler and packing."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import save
 
+from textgen.generation import Edit, Settings
+from textgen.run import Run, record
+from textgen.run_format import entropy_unit, header, pack
+from textgen.sampler import Sampler
+from textgen.tokenizers import Vocabulary
 from ui import assets, figures, i18n
 
-STOPS = np.round(np.arange(41) * 0.05, 2)
-KEPT = 24
+TOLD = (
+    "grows slowly, like a tree that nobody waters; and yet it is the tree under which they all "
+    "sit down at noon.\none must have lost a road to know that it was one.\n\nhe who climbs sees "
+    "the valley last, and loves it first. what we call patience is often only a long memory, and "
+    "what we call courage a short one. "
+)
+TOLD_IN_CHINESE = (
+    "的 影子 慢慢 地 长 起来 ， 像 没有 人 浇水 的 树 。 可是 中午 大家 都 坐 在 它 的 下面 ， 谁 也 不 说话 。 \n "
+    "我 想 ， 路 是 丢 过 一 回 才 知道 是 路 的 。 "
+)
 
 
 @dataclass(frozen=True)
-class Model:
-    """An invented model: tokens and a maker of logits."""
+class Story:
+    """A model that tends to tell one text, and what it is asked for."""
 
     checkpoint: str
     unit: str
-    tokens: list[str]
-    sharpness: float
-    prompt: list[str]
+    vocabulary: tuple[str, ...]
+    told: tuple[str, ...]
+    prompt: str
+    settings: Settings
 
-    def logits(self, rng: np.random.Generator) -> np.ndarray:
-        """Return logits whose head is sharp, as a trained model's are. Shape (V,)."""
-        size = len(self.tokens)
-        tail = -self.sharpness * np.log1p(np.arange(size)) * rng.uniform(0.6, 1.8)
-        logits = tail + rng.normal(0, 0.4, size)
-        return logits[rng.permutation(size)]
-
-
-@dataclass
-class Story:
-    """What a run was asked for."""
-
-    model: Model
-    steps: int
-    temperature: float = 0.8
-    random_seed: int = 5
-    top_k: int | None = None
-    edits: dict[int, float] = field(default_factory=dict)
-    forced: dict[int, int] = field(default_factory=dict)
+    @property
+    def ids(self) -> list[int]:
+        """Return the ids of the text it tends to tell."""
+        places = {token: place for place, token in enumerate(self.vocabulary)}
+        return [places[token] for token in self.told]
 
 
-LETTERS = list("\n !\"'(),-.0123456789:;=?[]_abcdefghijklmnopqrstuvwxyz\u00e4\u00e6\u00e9\u00eb")[
-    :57
-]
-WORDS = "月光 照在 院子 里 没有 人 说话 我 忽然 想起 那 一夜 的 风 声 ， 。 门 外 走 过 谁 也 不 知道".split()
+class RiggedDecoder:
+    """Logits fall with the rank; the token to be told stands among the first. State: a step."""
+
+    def __init__(self, story: Story) -> None:
+        self.vocabulary_size = len(story.vocabulary)
+        self._ids = story.ids
+        self._steepness = 2.2 if story.unit == "character" else 1.5
+
+    def prefill(self, _ids: object) -> tuple[np.ndarray, int]:
+        """Return the first logits."""
+        return self.logits(0), 1
+
+    def step(self, _id: int, step: int) -> tuple[np.ndarray, int]:
+        """Return the next logits."""
+        return self.logits(step), step + 1
+
+    def logits(self, step: int) -> np.ndarray:
+        """Return the logits of a step, shape (V,)."""
+        rng = np.random.default_rng(step)
+        falling = (
+            -self._steepness * rng.uniform(0.4, 1.6) * np.log1p(np.arange(self.vocabulary_size))
+        )
+        falling += np.sort(rng.normal(0, 0.3, self.vocabulary_size))[::-1]
+        told = self._ids[step % len(self._ids)]
+        order = [token for token in rng.permutation(self.vocabulary_size) if token != told]
+        order.insert(min(rng.geometric(0.6) - 1, 5), told)
+        logits = np.empty(self.vocabulary_size, np.float32)
+        logits[order] = falling
+        return logits
 
 
-def letters() -> Model:
-    """Return a model of 57 characters."""
-    return Model("nietzsche-char", "character", LETTERS, 1.6, list("the strength of a free spirit"))
+def letters(steps: int = 400, **settings: Any) -> Story:
+    """Return a run over 57 characters."""
+    vocabulary = "\n !\"'(),-.0123456789:;=?[]_abcdefghijklmnopqrstuvwxyz\u00e4\u00e6\u00e9\u00eb"
+    return Story(
+        "nietzsche-char",
+        "character",
+        tuple(vocabulary),
+        tuple(TOLD),
+        "the courage of a free spirit ",
+        settings_for(steps, **settings),
+    )
 
 
-def words() -> Model:
-    """Return a model of 15,085 Chinese words."""
+def words(steps: int = 150, **settings: Any) -> Story:
+    """Return a run over 15,085 Chinese words."""
+    told = tuple(token or " " for token in TOLD_IN_CHINESE.strip().split(" "))
     rng = np.random.default_rng(3)
-    made = ["".join(chr(code) for code in rng.integers(0x4E00, 0x8000, 2)) for _ in range(15060)]
-    return Model("luxun-word", "word", WORDS + made, 1.15, ["月光", "照在", "院子", "里"])
+    known = list(dict.fromkeys(told))
+    while len(known) < 15_085:
+        known += {"".join(map(chr, pair)) for pair in rng.integers(0x4E00, 0x8000, (999, 2))}
+    vocabulary = tuple(dict.fromkeys(known))[:15_085]
+    prompt = "\u6708\u5149\u7167\u5728\u9662\u5b50\u91cc\uff0c\u5899\u5934"
+    settings = settings_for(steps, **settings)
+    return Story("luxun-word", "word", vocabulary, told, prompt, settings)
 
 
-def log_normalizer(logits: np.ndarray, temperature: float) -> float:
-    """Return ln sum exp(logits / T) of logits whose largest is 0."""
-    if temperature == 0:
-        return 0.0
-    scaled = logits / temperature
-    return float(np.log(np.exp(scaled).sum()))
+def settings_for(
+    steps: int, temperature: float = 0.8, edits: tuple[Edit, ...] = (), **cuts: Any
+) -> Settings:
+    """Return settings of so many steps."""
+    return Settings(Sampler(temperature, **cuts), 5, steps, edits)
 
 
-def probabilities(logits: np.ndarray, temperature: float, kept: tuple[int, int]) -> np.ndarray:
-    """Return the distribution over sorted, shifted logits, zero outside ``kept``."""
-    result = np.zeros(len(logits))
-    if temperature == 0:
-        result[0] = 1.0
-        return result
-    first, last = kept
-    part = logits[first:last]
-    result[first:last] = np.exp(part / temperature - log_normalizer(part, temperature))
-    return result
-
-
-def entropy(distribution: np.ndarray) -> float:
-    """Return the entropy in bits."""
-    positive = distribution[distribution > 0]
-    return float(-(positive * np.log2(positive)).sum())
-
-
-def make_run(story: Story) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
-    """Return the tensors of a run and, for each step, the whole sorted logits, largest 0."""
-    rng, dice = np.random.default_rng(7), np.random.default_rng(story.random_seed)
-    size = len(story.model.tokens)
-    others = sorted({*story.edits.values(), story.temperature} - set(STOPS.tolist()))
-    stops = np.array([*STOPS.tolist(), *others])
-    rows: list[dict[str, Any]] = []
-    whole, temperature = [], story.temperature
-    for step in range(story.steps):
-        temperature = story.edits.get(step, temperature)
-        logits = story.model.logits(rng)
-        ids = np.argsort(-logits, kind="stable")
-        shifted = logits[ids] - logits.max()
-        whole.append(shifted)
-        rows.append(make_step(story, step, shifted, ids, temperature, stops, dice.random()))
-    names = {"ids": "i4", "u": "f8", "temperature": "f8", "forced": "u1", "rank": "i4"}
-    names |= {"top_ids": "i4", "cut": "i4"}
-    tensors = {
-        name: np.array([row[name] for row in rows], names.get(name, "f4")) for name in rows[0]
-    }
-    if story.top_k is None or story.top_k >= size:
-        del tensors["cut"]
-    return tensors | {"stops": stops}, whole
-
-
-def make_step(
-    story: Story,
-    step: int,
-    shifted: np.ndarray,
-    ids: np.ndarray,
-    temperature: float,
-    stops: np.ndarray,
-    u: float,
-) -> dict[str, Any]:
-    """Draw one token and return its row of every tensor."""
-    kept = [(0, len(ids) if t == 0 else min(story.top_k or len(ids), len(ids))) for t in stops]
-    now = int(np.flatnonzero(stops == temperature)[0])
-    drawn_from = probabilities(shifted, temperature, kept[now])
-    forced = step in story.forced
-    rank = int(np.searchsorted(np.cumsum(drawn_from), u, side="right"))
-    rank = story.forced[step] if forced else min(rank, kept[now][1] - 1)
-    model = probabilities(shifted, 1.0, (0, len(ids)))
-    return {
-        "ids": ids[rank],
-        "u": u,
-        "temperature": temperature,
-        "forced": forced,
-        "probability": drawn_from[rank],
-        "surprisal": -np.log2(model[rank]),
-        "entropy": entropy(drawn_from),
-        "rank": rank,
-        "below": drawn_from[:rank].sum(),
-        "logit": shifted[rank],
-        "top_ids": ids[:KEPT],
-        "top_logits": shifted[:KEPT],
-        "log_normalizer": [
-            log_normalizer(shifted[slice(*k)], t) for t, k in zip(stops, kept, strict=True)
-        ],
-        "stop_entropy": [
-            entropy(probabilities(shifted, t, k)) for t, k in zip(stops, kept, strict=True)
-        ],
-        "cut": kept,
-    }
+@cache
+def make_run(story: Story) -> Run:
+    """Let the rigged model tell its story."""
+    tokenizer = SimpleNamespace(
+        unit=story.unit, vocabulary=Vocabulary(story.vocabulary), encode=lambda _: []
+    )
+    model = SimpleNamespace(
+        name=story.checkpoint,
+        hash="0" * 64,
+        path=Path(),
+        tokenizer=tokenizer,
+        decoder=RiggedDecoder(story),
+    )
+    return record(model, story.prompt, story.settings)  # type: ignore[arg-type]
 
 
 def make_payload(story: Story, language: str = "en", **view: Any) -> bytes:
-    """Return a run as the server sends it; ``view`` overrides what the view says."""
-    tensors, _ = make_run(story)
-    model = story.model
-    met = {int(i) for i in (*tensors["ids"], *tensors["top_ids"].ravel())}
-    strings = i18n.catalogue(language)
+    """Return a run as the server sends it; ``view`` is what the view says otherwise."""
+    run = make_run(story)
+    messages = i18n.catalogue(language)
     content = {
         "lang": language,
-        "strings": {k: v for k, v in strings.items() if k.startswith(("player.", "chart."))},
-        "run": {
-            "format": "textgen.run/1",
-            "checkpoint": model.checkpoint,
-            "prompt": "".join(model.prompt),
-            "temperature": story.temperature,
-            "random_seed": story.random_seed,
-            "unit": model.unit,
-        },
-        "prompt": [{"text": token, "known": True} for token in model.prompt],
-        "tokens": {str(i): model.tokens[i] for i in met},
-        "vocabulary_size": len(model.tokens),
-        "session": f"{model.checkpoint}-{story.temperature}-{story.random_seed}",
+        "strings": {k: v for k, v in messages.items() if k.startswith(("player.", "chart."))},
+        "run": header(run),
+        "prompt": [{"text": character, "known": True} for character in story.prompt],
+        "tokens": {str(token): text for token, text in run.tokens.items()},
+        "vocabulary_size": run.vocabulary_size,
+        "entropy_unit": entropy_unit(run),
+        "session": json.dumps(header(run)),
         "start": 0,
         "play": False,
         "departs": None,
         "undo": False,
-        "link": "?c=" + model.checkpoint,
+        "link": f"?c={story.checkpoint}",
         "slider": {"min": 0, "max": 2, "step": 0.05},
         "export": None,
         "plotly": assets.plotly_path(),
         "figure": figures.bars(),
     }
-    return save(tensors, {"view": json.dumps(content | view, ensure_ascii=False)})
+    return pack(run, {"view": json.dumps(content | view, ensure_ascii=False)})

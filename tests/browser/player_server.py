@@ -4,23 +4,24 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.browser.player_fixture import Story, letters, make_payload, words
+from tests.browser.player_fixture import letters, make_payload, words
+from textgen.generation import Edit
 from ui import assets
 
 PAGE = Path(__file__).with_name("player_page.html")
 STORIES = {
-    "letters": Story(letters(), 400),
-    "long": Story(letters(), 1000),
-    "edited": Story(letters(), 400, edits={60: 1.2}, forced={30: 3}),
-    "hot": Story(letters(), 120, temperature=1e9),
-    "words": Story(words(), 150, top_k=8),
-    "uncut": Story(words(), 150, temperature=1.1),
+    "letters": letters(),
+    "long": letters(1000),
+    "edited": letters(edits=(Edit(30, token=3), Edit(60, temperature=1.2))),
+    "hot": letters(120, temperature=1e9),
+    "words": words(top_k=8),
+    "typical": words(typical=0.5),
+    "uncut": words(temperature=1.1),
 }
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
@@ -30,7 +31,7 @@ def payload(story: str, query: str) -> bytes:
     """Return a story's payload; the query's ``view`` is what the view says differently."""
     wishes = dict(parse_qsl(query))
     view = json.loads(wishes.get("view", "{}"))
-    return make_payload(replace(STORIES[story]), wishes.get("lang", "en"), **view)
+    return make_payload(STORIES[story], wishes.get("lang", "en"), **view)
 
 
 class Handler(BaseHTTPRequestHandler):

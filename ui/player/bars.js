@@ -4,11 +4,13 @@
 import { barText, fillBars } from "../chart/bars.js";
 import { paint } from "../chart/paint.js";
 import { loadPlotly } from "../chart/plotly.js";
-import { h, say } from "./dom.js";
+import { h, icon, say } from "./dom.js";
 import { BARS, largestProbability, topIds } from "./scene.js";
-import { percent, shorten, visible } from "./tokens.js";
+import { percent, shorten, temperatureText, visible } from "./tokens.js";
 
+const LENS = "M10 4a6 6 0 1 0 3.5 10.9l4.8 4.8 1.4-1.4-4.8-4.8A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z";
 const LABEL_WIDTH = 11; // of a row's name, in half-width characters
+const COLORS = { drawn: "--accent", token: "--cold", rest: "--ghost", ink: "--soft" };
 const PATIENCE = 1500; // ms before the table is shown in Plotly's place
 
 export class Bars {
@@ -17,12 +19,13 @@ export class Bars {
     this.player = player;
     this.plot = h("div", { class: "plot", "aria-hidden": "true" });
     this.list = h("div", { class: "rows" });
-    this.zoom = h("button", {
-      type: "button",
-      class: "quiet",
-      "aria-pressed": "false",
-      onclick: () => this.toggleZoom(),
-    });
+    this.axis = h("span");
+    this.zoom = h(
+      "button",
+      { type: "button", class: "quiet", "aria-pressed": "false", onclick: () => this.toggleZoom() },
+      icon(LENS),
+      this.axis,
+    );
     this.body = h("div", { class: "bars" }, this.plot, this.list);
     this.element = h("div", { class: "barsbox" }, this.makeKey(t), this.body);
     this.observer = new ResizeObserver(() => player.redraw());
@@ -64,7 +67,7 @@ export class Bars {
 
   header() {
     const { t } = this.player;
-    const cells = ["", t("chart.model"), t("chart.after")].map((text) => h("span", {}, text));
+    const cells = ["", t("chart.model"), t("chart.now")].map((text) => h("span", {}, text));
     return h("div", { class: "row head" }, ...cells);
   }
 
@@ -83,7 +86,7 @@ export class Bars {
   /** Read the theme's colours. */
   dress() {
     this.painted = paint(this.figure, this.element);
-    this.colors = paint({ drawn: "--accent", token: "--cold", rest: "--ghost" }, this.element);
+    this.colors = paint(COLORS, this.element);
   }
 
   toggleZoom() {
@@ -97,16 +100,17 @@ export class Bars {
     this.scene = scene;
     const rows = this.fill(scene);
     const end = this.zoomed ? Math.max(this.largest, ...rows.after) : 1;
-    say(this.zoom, this.zoomed ? t("chart.zoomed", { end: percent(end) }) : t("chart.zoom"));
-    say(this.keyAfter, t("chart.after"));
+    say(this.axis, `0\u2013${percent(end)}`);
+    this.zoom.title = this.zoomed ? t("chart.zoomed") : t("chart.zoom");
+    say(this.keyAfter, t("chart.after", { value: temperatureText(scene.temperature) }));
     this.rows.forEach((row, rank) => this.label(row, rows, rank));
     if (this.plotly) this.draw(rows, end);
   }
 
   draw(rows, end) {
-    const { data, layout } = fillBars(this.painted, rows, end);
     const { clientWidth: width, clientHeight: height } = this.body;
-    this.plotly.react(this.plot, data, { ...layout, width, height }, this.painted.config);
+    const { data, layout } = fillBars(this.painted, rows, { end, width, height });
+    this.plotly.react(this.plot, data, layout, this.painted.config);
   }
 
   /** Return labels, probabilities, colours and texts of all rows. */
@@ -131,6 +135,7 @@ export class Bars {
       after,
       cut,
       colors: after.map((_, rank) => this.colors[color(rank, drawn, count)]),
+      inks: after.map((_, rank) => (rank === drawn ? this.colors.drawn : this.colors.ink)),
       texts: after.map((_, rank) => barText(text(rank), mark(rank))),
     };
   }

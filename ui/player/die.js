@@ -21,11 +21,12 @@ export class Die {
     if (this.segments.length !== after.length) this.build(after.length);
     const ids = topIds(run, step);
     const landed = this.landed(scene);
+    this.showRare(scene);
     let below = 0;
     this.segments.forEach((segment, rank) => {
       const share = after[rank];
-      const label = share < LABEL_SHARE ? "" : shorten(visible(this.player.view.tokens[ids[rank]]), share * 40);
-      say(segment, label);
+      const token = visible(this.player.view.tokens[ids[rank]]);
+      say(segment, share < LABEL_SHARE ? "" : shorten(token, Math.max(1, Math.floor(share * 40))));
       segment.style.left = `${100 * below}%`;
       segment.style.width = `${100 * share}%`;
       segment.classList.toggle("landed", rank === landed);
@@ -41,7 +42,15 @@ export class Die {
       segment.style.setProperty("--rank", rank);
       return segment;
     });
-    this.axis.replaceChildren(...this.segments, this.u);
+    this.rare = h("span", { class: "landed" });
+    this.axis.replaceChildren(...this.segments, this.rare, this.u);
+  }
+
+  /** Show the drawn token's place where it is none of the likeliest. */
+  showRare({ run, step, moved, drawn, after }) {
+    this.rare.hidden = moved || drawn.forced || drawn.rank < after.length;
+    this.rare.style.left = `${100 * run.below.data[step]}%`;
+    this.rare.style.width = `${100 * drawn.probability}%`;
   }
 
   /** Return the rank the die hits; where the step was drawn, the draw itself knows best. */

@@ -89,7 +89,8 @@ export class Player {
 
   /** Begin to show another run. */
   adopt(tensors) {
-    const { start, play } = this.view;
+    const { start } = this.view;
+    const play = this.view.play ?? (this.playing || this.resume === true);
     this.run = tensors;
     this.last = tensors.ids.data.length - 1;
     // Who asked for less motion gets the finished text.

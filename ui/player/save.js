@@ -66,8 +66,9 @@ export class SaveMenu {
   }
 
   get name() {
-    const { run } = this.player.view;
-    return `${run.checkpoint}-T${temperatureText(run.temperature)}-${run.random_seed}`;
+    const { run, view } = this.player;
+    const { checkpoint, random_seed: randomSeed } = view.run;
+    return `${checkpoint}-T${temperatureText(run.temperature.data[0])}-${randomSeed}`;
   }
 
   saveText() {
@@ -78,14 +79,13 @@ export class SaveMenu {
     const { bars, root } = this.player;
     if (!bars.plotly) return;
     const rows = bars.fill(bars.scene);
-    const { data, layout } = fillBars(bars.painted, rows, 1);
+    const { data, layout } = fillBars(bars.painted, rows, { end: 1, ...PICTURE });
     const picture = {
       data,
       layout: {
         ...layout,
-        ...PICTURE,
-        title: { text: plain(this.title(bars.scene)), x: 0.02, xanchor: "left", font: { size: 18 } },
-        margin: { l: 130, r: 110, t: 64, b: 40 },
+        title: this.title(bars.scene),
+        margin: { l: 130, r: 110, t: 84, b: 40 },
         paper_bgcolor: getComputedStyle(root).getPropertyValue("--card").trim(),
       },
     };
@@ -95,13 +95,22 @@ export class SaveMenu {
 
   title({ step, temperature, drawn }) {
     const { t, view, last } = this.player;
-    return t("player.chart_title", {
+    const value = temperatureText(temperature);
+    const text = t("player.chart_title", {
       checkpoint: view.run.checkpoint,
-      temperature: temperatureText(temperature),
+      temperature: value,
       step: step + 1,
       steps: last + 1,
       token: visible(view.tokens[drawn.id]),
     });
+    const key = `\u25a1 ${t("chart.model")}   \u25a0 ${t("chart.after", { value })}   \u25c0 ${t("chart.drawn")}`;
+    return {
+      text: plain(text),
+      subtitle: { text: plain(key), font: { size: 14 } },
+      font: { size: 18 },
+      x: 0.02,
+      xanchor: "left",
+    };
   }
 
   async copyLink() {

@@ -15,13 +15,13 @@ export class Transport {
   constructor(player) {
     const { t } = player;
     this.player = player;
-    const button = (name, onclick) =>
+    const button = (path, label, onclick) =>
       h(
         "button",
-        { type: "button", class: "round", "aria-label": t(`player.${name}`), title: t(`player.${name}`), onclick },
-        icon(ICONS[name]),
+        { type: "button", class: "round", "aria-label": label, title: label, onclick },
+        icon(path),
       );
-    this.play = button("play", () => player.toggle());
+    this.play = button(ICONS.play, t("player.play"), () => player.toggle());
     this.play.classList.add("play");
     this.counter = h("output", { class: "counter" });
     this.scrub = h("input", {
@@ -38,13 +38,14 @@ export class Transport {
       h(
         "div",
         { class: "steps" },
-        button("start", () => player.goTo(0)),
-        button("back", () => player.goTo(player.position - 1)),
+        button(ICONS.start, t("player.start"), () => player.goTo(0)),
+        button(ICONS.back, t("player.back"), () => player.goTo(player.position - 1)),
         this.play,
-        button("forward", () => player.goTo(player.position + 1)),
+        button(ICONS.forward, t("player.forward"), () => player.goTo(player.position + 1)),
+        this.makeSpeed(),
       ),
       h("div", { class: "where" }, this.counter, this.scrub),
-      h("div", { class: "actions" }, this.makeSpeed(), this.undo, player.save.element, player.save.link),
+      h("div", { class: "actions" }, this.undo, player.save.element, player.save.link),
     );
   }
 
