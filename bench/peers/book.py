@@ -1,4 +1,4 @@
-"""The book's loop, listings 8.5 to 8.7, in Keras 3: `predict` on a one-hot window for every token."""
+"""The book's loop, listings 8.5 to 8.7, in Keras 3: `predict` on a one-hot window for a token."""
 
 import keras
 import numpy as np
