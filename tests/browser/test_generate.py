@@ -85,7 +85,7 @@ def test_the_steps_and_the_scrubber_move_through_the_text(page: Page, app_url: s
 
 def test_the_slider_reweights_without_asking_the_server(page: Page, app_url: str) -> None:
     sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(f)))
     player = open_paused(page, app_url)
     before, asked = labels(player), len(sent)
     entropy = player.locator(".readout b").first.inner_text()
@@ -174,9 +174,9 @@ def test_a_link_with_another_checksum_says_where_the_text_departs(page: Page, ap
 
 def test_the_run_is_saved_as_json(page: Page, app_url: str) -> None:
     player = open_paused(page, app_url)
-    player.locator("summary", has_text="Save").click()
+    player.get_by_role("button", name="Save").click()
     with page.expect_download() as download:
-        player.get_by_role("button", name=re.compile("json")).click()
+        player.get_by_role("menuitem", name=re.compile("json")).click()
     run = json.loads(download.value.path().read_text(encoding="utf-8"))
     assert run["format"] == "textgen.run/1"
     assert len(run["steps"]) == 60
