@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from textgen.errors import ConfigError
-from textgen.limits import PROMPT_CHARS
+from textgen.errors import ConfigError, brief
+from textgen.limits import MAX_NEW_TOKENS, PROMPT_CHARS
 
 _TEXT_CHARS = 200
 
@@ -23,7 +23,7 @@ class About:
     prompts : tuple of str
         Ready prompts; the first is the one that the page opens with.
     max_new_tokens : int
-        Sensible length of a run.
+        Sensible length of a run, 1 to 1,000.
     corpus_sha256 : str
         Hash of the file it was trained on.
     heldout_bits_per_char : float or None, default=None
@@ -44,9 +44,9 @@ class About:
 
     def __post_init__(self) -> None:
         if self.language not in ("en", "zh"):
-            raise ConfigError(f"language must be 'en' or 'zh', got {self.language!r}")
-        if not isinstance(self.title, dict) or not {"en", "zh"} <= self.title.keys():
-            raise ConfigError("title must have an 'en' and a 'zh' entry")
+            raise ConfigError(f"language must be 'en' or 'zh', got {brief(self.language)}")
+        if not isinstance(self.title, dict) or self.title.keys() != {"en", "zh"}:
+            raise ConfigError("title must have an 'en' and a 'zh' entry and no other")
         for text in self.title.values():
             _check_text("title", text, _TEXT_CHARS)
         if not isinstance(self.prompts, tuple) or not self.prompts:
@@ -54,11 +54,16 @@ class About:
         for prompt in self.prompts:
             _check_text("prompts", prompt, PROMPT_CHARS)
         _check_text("corpus_sha256", self.corpus_sha256, 64)
-        if isinstance(self.max_new_tokens, bool) or not isinstance(self.max_new_tokens, int):
-            raise ConfigError(f"max_new_tokens must be a number, got {self.max_new_tokens!r}")
+        length = self.max_new_tokens
+        whole = isinstance(length, int) and not isinstance(length, bool)
+        if not whole or not 1 <= length <= MAX_NEW_TOKENS:
+            raise ConfigError(
+                f"max_new_tokens must be from 1 to {MAX_NEW_TOKENS}, got {brief(length)}"
+            )
         figure = self.heldout_bits_per_char
-        if figure is not None and not (isinstance(figure, float) and 0 < figure < 100):
-            raise ConfigError(f"heldout_bits_per_char must be a number, got {figure!r}")
+        number = isinstance(figure, (int, float)) and not isinstance(figure, bool)
+        if figure is not None and not (number and 0 < figure < 100):
+            raise ConfigError(f"heldout_bits_per_char must be a number, got {brief(figure)}")
 
     def to_json(self) -> dict[str, Any]:
         """Return the values as plain JSON types."""
@@ -69,7 +74,7 @@ class About:
         """Build a description from JSON values; ConfigError names what is wrong."""
         known = {field.name for field in fields(cls)}
         if unknown := sorted(set(values) - known):
-            raise ConfigError(f"unknown entry {unknown[0]!r} in about; known: {sorted(known)}")
+            raise ConfigError(f"unknown entry {brief(unknown[0])} in about; known: {sorted(known)}")
         prompts = values.get("prompts")
         if not isinstance(prompts, (list, tuple)):
             raise ConfigError("prompts must be a list of at least one prompt")

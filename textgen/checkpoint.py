@@ -16,12 +16,15 @@ from safetensors.numpy import load as parse_safetensors
 from textgen.about import About
 from textgen.config import ModelConfig
 from textgen.decoder import Decoder, make_decoder
-from textgen.errors import CheckpointError, ConfigError
+from textgen.errors import CheckpointError, ConfigError, brief
 from textgen.manifest import Files, parse_json
 from textgen.network import Floats
 from textgen.tokenizers import Tokenizer, Vocabulary, make_tokenizer
 
 FORMAT_VERSION = 1
+
+# No sum of products of such weights overflows: every logit is a finite number.
+_LARGEST_WEIGHT = float(np.finfo(np.float16).max)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ class Checkpoint:
             opening = tokenizer.vocabulary.id_of(config.opening)
             if opening is None:
                 raise CheckpointError(
-                    f"config.json: the opening token {config.opening!r} is not in the vocabulary"
+                    f"config.json: the opening token {brief(config.opening)} is not in "
+                    "the vocabulary"
                 )
         except ConfigError as error:
             raise CheckpointError(f"{files.folder.name}: {error}") from error
@@ -173,7 +177,10 @@ def weights_file(files: Files) -> Sequence[str]:
     weight_map = index.get("weight_map")
     if not isinstance(weight_map, dict) or not weight_map:
         raise CheckpointError(f"{index_name}: weight_map is missing; get the checkpoint again")
-    return sorted({str(name) for name in weight_map.values()})
+    names = weight_map.values()
+    if not all(isinstance(name, str) for name in names):
+        raise CheckpointError(f"{index_name}: a file name is no text; get the checkpoint again")
+    return sorted(set(names))
 
 
 def _entry(path: Path) -> Entry:
@@ -188,7 +195,7 @@ def _read_config(files: Files) -> tuple[ModelConfig, About]:
     version = values.get("format_version")
     if version != FORMAT_VERSION:
         raise CheckpointError(
-            f"config.json: format_version {version!r} is not {FORMAT_VERSION}; "
+            f"config.json: format_version {brief(version)} is not {FORMAT_VERSION}; "
             "update the app or the checkpoint"
         )
     try:
@@ -211,7 +218,7 @@ def _read_tokenizer(files: Files, config: ModelConfig) -> Tokenizer:
             f"vocabulary.json holds {len(tokens)} tokens, config.json says "
             f"{config.vocabulary_size}; get the checkpoint again"
         )
-    return make_tokenizer(str(settings.get("unit")), Vocabulary(tokens), steps)
+    return make_tokenizer(settings.get("unit", ""), Vocabulary(tokens), steps)
 
 
 def _read_weights(files: Files, config: ModelConfig, names: Sequence[str]) -> dict[str, Floats]:
@@ -221,26 +228,27 @@ def _read_weights(files: Files, config: ModelConfig, names: Sequence[str]) -> di
             arrays.update(parse_safetensors(files.read(name)))
         except (SafetensorError, KeyError, ValueError) as error:
             raise CheckpointError(
-                f"{name} is no readable safetensors file ({error}); get the checkpoint again"
+                f"{brief(name)} is no readable safetensors file ({brief(str(error))}); "
+                "get the checkpoint again"
             ) from error
     shapes = config.weight_shapes()
     if arrays.keys() != shapes.keys():
         odd = sorted(arrays.keys() ^ shapes.keys())[0]
         raise CheckpointError(
-            f"weight {odd!r} is missing or not expected; get the checkpoint again"
+            f"weight {brief(odd)} is missing or not expected; get the checkpoint again"
         )
     return {name: _checked_weight(name, arrays[name], shape) for name, shape in shapes.items()}
 
 
 def _checked_weight(name: str, array: Any, shape: tuple[int, ...]) -> Floats:
     if array.shape != shape:
-        raise CheckpointError(f"weight {name!r} has shape {array.shape}, expected {shape}")
+        raise CheckpointError(f"weight {name!r} has shape {brief(array.shape)}, expected {shape}")
     if array.dtype not in (np.float16, np.float32):
         raise CheckpointError(
             f"weight {name!r} has type {array.dtype}, expected float16 or float32"
         )
     weight: Floats = array.astype(np.float32)
-    if not np.isfinite(weight).all():
-        raise CheckpointError(f"weight {name!r} holds values that are not finite numbers")
+    if not (weight.min() >= -_LARGEST_WEIGHT and weight.max() <= _LARGEST_WEIGHT):
+        raise CheckpointError(f"weight {name!r} holds values that are not finite in float16")
     weight.setflags(write=False)
     return weight

@@ -1,11 +1,10 @@
 """The shape of a model: everything but its weights."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from textgen.errors import ConfigError
+from textgen.errors import ConfigError, brief
 from textgen.limits import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, MAX_WINDOW
 
 
@@ -57,7 +56,9 @@ class ModelConfig:
     def __post_init__(self) -> None:
         _check_whole("vocabulary_size", self.vocabulary_size, MAX_VOCABULARY)
         if not isinstance(self.layers, tuple) or not 1 <= len(self.layers) <= MAX_LAYERS:
-            raise ConfigError(f"layers must be 1 to {MAX_LAYERS} unit counts, got {self.layers!r}")
+            raise ConfigError(
+                f"layers must be 1 to {MAX_LAYERS} unit counts, got {brief(self.layers)}"
+            )
         for units in self.layers:
             _check_whole("layers", units, MAX_UNITS)
         for name in ("embedding", "projection"):
@@ -66,11 +67,11 @@ class ModelConfig:
         if self.context != "carry":
             _check_whole("context", self.context, MAX_WINDOW)
         if not isinstance(self.opening, str) or not self.opening:
-            raise ConfigError(f"opening must be a token, got {self.opening!r}")
+            raise ConfigError(f"opening must be a token, got {brief(self.opening)}")
         if self.kind != "lstm":
-            raise ConfigError(f"kind must be 'lstm', got {self.kind!r}; update the app")
+            raise ConfigError(f"kind must be 'lstm', got {brief(self.kind)}; update the app")
         if not isinstance(self.tied, bool):
-            raise ConfigError(f"tied must be true or false, got {self.tied!r}")
+            raise ConfigError(f"tied must be true or false, got {brief(self.tied)}")
         if self.tied and self.embedding != self.output_width:
             raise ConfigError(
                 f"tied needs embedding == {self.output_width}, the width before the output, "
@@ -111,17 +112,15 @@ class ModelConfig:
         """Build a config from JSON values; ConfigError names what is unknown, missing or wrong."""
         known = {field.name for field in fields(cls)}
         if unknown := sorted(set(values) - known):
-            raise ConfigError(f"unknown model setting {unknown[0]!r}; known: {sorted(known)}")
+            raise ConfigError(f"unknown model setting {brief(unknown[0])}; known: {sorted(known)}")
         if missing := {"vocabulary_size", "layers"} - set(values):
             raise ConfigError(f"model setting {min(missing)!r} is missing")
         layers = values["layers"]
         if not isinstance(layers, (list, tuple)):
-            raise ConfigError(
-                f"layers must be a list of unit counts, got {json.dumps(layers)[:40]}"
-            )
+            raise ConfigError(f"layers must be a list of unit counts, got {brief(layers)}")
         return cls(**{**values, "layers": tuple(layers)})
 
 
 def _check_whole(name: str, value: object, largest: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= largest:
-        raise ConfigError(f"{name} must be a whole number from 1 to {largest}, got {value!r}")
+        raise ConfigError(f"{name} must be a whole number from 1 to {largest}, got {brief(value)}")

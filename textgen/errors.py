@@ -12,6 +12,22 @@
 Every message names the problem and the remedy, on one line.
 """
 
+import reprlib
+
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = 100
+
+
+def brief(value: object) -> str:
+    r"""Return a value's repr cut to one short line, whatever a file or a link made of the value.
+
+    Examples
+    --------
+    >>> brief("a\nb"), brief([[[[[[[[1]]]]]]]]), len(brief("x" * 10**6))
+    ("'a\\nb'", '[[[[[[[...]]]]]]]', 100)
+    """
+    return _REPR.repr(value)
+
 
 class TextgenError(Exception):
     """Base of every error that this package raises on purpose."""

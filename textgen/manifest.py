@@ -3,13 +3,15 @@
 import hashlib
 import json
 import re
+import stat
 from pathlib import Path
 from typing import Any
 
-from textgen.errors import CheckpointError
+from textgen.errors import CheckpointError, brief
 from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_JSON_BYTES
 
 NAME = "manifest.json"
+_FORMAT_VERSION = 1
 _FILE_NAME = re.compile(r"(epochs/)?[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -47,13 +49,16 @@ class Files:
             If the manifest is missing or malformed, names a path outside the folder, if the
             folder holds more than the manifest names, or more than 64 MiB.
         """
-        content = _read_bounded(folder / NAME, MAX_JSON_BYTES)
+        try:
+            found = _list_files(folder)
+            content = _read_bounded(folder / NAME, MAX_JSON_BYTES)
+        except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
+            raise CheckpointError(f"the folder cannot be read ({brief(str(error))})") from error
         hashes = _parse_manifest(content)
-        found = _list_files(folder)
         if extra := sorted(found.keys() - hashes.keys() - {NAME}):
-            raise CheckpointError(f"{extra[0]!r} is not in {NAME}; remove it or make it anew")
+            raise CheckpointError(f"{brief(extra[0])} is not in {NAME}; remove it or make it anew")
         if missing := sorted(hashes.keys() - found.keys()):
-            raise CheckpointError(f"{missing[0]!r} is missing; get the checkpoint again")
+            raise CheckpointError(f"{brief(missing[0])} is missing; get the checkpoint again")
         if sum(found.values()) > MAX_CHECKPOINT_BYTES:
             raise CheckpointError(
                 f"the folder holds {sum(found.values())} bytes, at most {MAX_CHECKPOINT_BYTES} "
@@ -64,7 +69,7 @@ class Files:
     def read(self, name: str) -> bytes:
         """Return a file's content; CheckpointError if it is not what the manifest says."""
         if name not in self.hashes:
-            raise CheckpointError(f"{name!r} is not in {NAME}; get the checkpoint again")
+            raise CheckpointError(f"{brief(name)} is not in {NAME}; get the checkpoint again")
         content = _read_bounded(self.folder / name, MAX_CHECKPOINT_BYTES)
         if hashlib.sha256(content).hexdigest() != self.hashes[name]:
             raise CheckpointError(f"{name!r} differs from {NAME}; get the checkpoint again")
@@ -83,7 +88,7 @@ def write_manifest(folder: Path) -> None:
         for name in sorted(_list_files(folder))
         if name != NAME
     }
-    text = json.dumps({"format_version": 1, "files": hashes}, indent=1) + "\n"
+    text = json.dumps({"format_version": _FORMAT_VERSION, "files": hashes}, indent=1) + "\n"
     (folder / NAME).write_text(text, encoding="utf-8")
 
 
@@ -100,25 +105,33 @@ def _parse(content: bytes, name: str, kind: type) -> Any:
 
 
 def _parse_manifest(content: bytes) -> dict[str, str]:
-    hashes = _parse(content, NAME, dict).get("files")
+    values = _parse(content, NAME, dict)
+    hashes = values.get("files")
+    if values.get("format_version") != _FORMAT_VERSION:
+        raise CheckpointError(
+            f"{NAME}: format_version is not {_FORMAT_VERSION}; update the app or the checkpoint"
+        )
     if not isinstance(hashes, dict) or not hashes:
         raise CheckpointError(f"{NAME}: files is missing; get the checkpoint again")
     for name, digest in hashes.items():
         if not _FILE_NAME.fullmatch(name) or ".." in name or name == NAME:
-            raise CheckpointError(f"{NAME}: {name[:60]!r} is no allowed file name")
+            raise CheckpointError(f"{NAME}: {brief(name)} is no allowed file name")
         if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
             raise CheckpointError(f"{NAME}: the hash of {name!r} is no SHA-256")
     return hashes
 
 
 def _list_files(folder: Path) -> dict[str, int]:
-    """Size of each file by its name relative to the folder; links are refused."""
+    """Size of each file by its name relative to the folder; links, pipes and such are refused."""
     sizes = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_symlink():
-            raise CheckpointError(f"{path.name!r} is a link; a checkpoint holds plain files only")
-        if path.is_file():
-            sizes[path.relative_to(folder).as_posix()] = path.stat().st_size
+        status = path.lstat()
+        if stat.S_ISREG(status.st_mode):
+            sizes[path.relative_to(folder).as_posix()] = status.st_size
+        elif not stat.S_ISDIR(status.st_mode):
+            raise CheckpointError(
+                f"{brief(path.name)} is a link or a device; a checkpoint holds plain files only"
+            )
     return sizes
 
 
@@ -128,8 +141,8 @@ def _read_bounded(path: Path, largest: int) -> bytes:
             content = file.read(largest + 1)
     except OSError as error:
         raise CheckpointError(
-            f"{path.name!r} cannot be read ({error.strerror}); get the checkpoint again"
+            f"{brief(path.name)} cannot be read ({error.strerror}); get the checkpoint again"
         ) from error
     if len(content) > largest:
-        raise CheckpointError(f"{path.name!r} is larger than {largest} bytes")
+        raise CheckpointError(f"{brief(path.name)} is larger than {largest} bytes")
     return content

@@ -12,7 +12,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from textgen.about import About
-from textgen.checkpoint import FORMAT_VERSION
+from textgen.checkpoint import FORMAT_VERSION, Checkpoint
 from textgen.config import ModelConfig
 from textgen.limits import MAX_FILE_BYTES
 from textgen.manifest import write_manifest
@@ -64,6 +64,11 @@ def save_checkpoint(
         one file would be larger than 9.5 MB.
     documents : Documents or None, default=None
         History and model cards.
+
+    Raises
+    ------
+    CheckpointError
+        If the parts make no checkpoint that could be read again. Nothing is replaced then.
     """
     target = Path(folder)
     documents = documents or Documents()
@@ -91,6 +96,7 @@ def save_checkpoint(
             (build / "epochs").mkdir(exist_ok=True)
             save_file(_as_stored(kept), build / "epochs" / f"{epoch:02d}.safetensors")
         write_manifest(build)
+        Checkpoint.load(build)
         build.chmod(0o755)  # mkdtemp makes private folders
         _replace(build, target)
     finally:
@@ -112,7 +118,8 @@ def _write_json(path: Path, value: object, indent: int | None = 1) -> None:
 
 
 def _as_stored(weights: Mapping[str, Floats]) -> dict[str, Any]:
-    return {name: np.ascontiguousarray(array, np.float16) for name, array in weights.items()}
+    with np.errstate(over="ignore"):  # an infinite weight is found when the folder is read again
+        return {name: np.ascontiguousarray(array, np.float16) for name, array in weights.items()}
 
 
 def _write_weights(build: Path, weights: Mapping[str, Floats]) -> None:

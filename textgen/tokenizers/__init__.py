@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from textgen.errors import ConfigError
+from textgen.errors import ConfigError, brief
 from textgen.tokenizers.char import CharTokenizer
 from textgen.tokenizers.normalization import normalize
 from textgen.tokenizers.sentence import SentenceTokenizer
@@ -46,8 +46,8 @@ def make_tokenizer(
     ConfigError
         If the unit or a step is not known.
     """
-    if unit not in _TOKENIZERS:
-        raise ConfigError(f"unit must be one of {sorted(_TOKENIZERS)}, got {unit!r}")
+    if unit not in list(_TOKENIZERS):  # a list, since a file's value may have no hash
+        raise ConfigError(f"unit must be one of {sorted(_TOKENIZERS)}, got {brief(unit)}")
     return _TOKENIZERS[unit](vocabulary, normalization)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from textgen.errors import ConfigError
+from textgen.errors import ConfigError, brief
 
 _NARROW = {
     wide: wide - 0xFEE0
@@ -28,10 +28,13 @@ STEPS: dict[str, Callable[[str], str]] = {
 
 
 def check_steps(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the names as a tuple; ConfigError if one is not a known step."""
+    """Return the names as a tuple; ConfigError if one is not a known step or comes twice."""
+    known = sorted(STEPS)
     for name in names:
-        if name not in STEPS:
-            raise ConfigError(f"normalization step must be one of {sorted(STEPS)}, got {name!r}")
+        if name not in known:
+            raise ConfigError(f"normalization step must be one of {known}, got {brief(name)}")
+    if len(set(names)) != len(names):
+        raise ConfigError(f"normalization steps must be distinct, got {brief(list(names))}")
     return tuple(names)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from textgen.errors import ConfigError
+from textgen.errors import ConfigError, brief
 from textgen.limits import MAX_TOKEN_CHARS, MAX_VOCABULARY
 
 
@@ -57,10 +57,10 @@ class Vocabulary:
 def _check_token(token: object) -> None:
     if not isinstance(token, str) or not 1 <= len(token) <= MAX_TOKEN_CHARS:
         raise ConfigError(
-            f"a token is a string of 1 to {MAX_TOKEN_CHARS} characters, got {str(token)[:20]!r}"
+            f"a token is a string of 1 to {MAX_TOKEN_CHARS} characters, got {brief(token)}"
         )
     if any("\ud800" <= character <= "\udfff" for character in token):
-        raise ConfigError(f"a token must be valid Unicode, got {token!r}")
+        raise ConfigError(f"a token must be valid Unicode, got {brief(token)}")
 
 
 def frequent_tokens(tokens: Iterable[str], min_count: int, always: Iterable[str]) -> Vocabulary:
@@ -84,5 +84,10 @@ def frequent_tokens(tokens: Iterable[str], min_count: int, always: Iterable[str]
     if min_count < 1:
         raise ConfigError(f"min_count must be at least 1, got {min_count}")
     counts = Counter(tokens)
-    frequent = {token for token, count in counts.items() if count >= min_count}
+    # A longer one, such as a line of dashes, is read character by character.
+    frequent = {
+        token
+        for token, count in counts.items()
+        if count >= min_count and len(token) <= MAX_TOKEN_CHARS
+    }
     return Vocabulary(sorted(frequent | set(always)))
