@@ -28,13 +28,19 @@ _RANDOM_SEEDS = 1_000  # small numbers can be read out in class
 def adopt(checkpoints: Mapping[str, Checkpoint], preferred: str) -> PageState:
     """Return the visitor's state, read from the link if the link is not the one written last."""
     session = st.session_state
-    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    parameters = _parameters()
     arrived = {name: v for name, v in parameters.items() if name != "lang" and any(v)}
-    if "page" not in session or (arrived and arrived != session.get("written")):
-        session.page, session.notices = link.read(parameters, checkpoints, preferred)
-        session.page_before = []
-        session.play = session.page.at is None
-    state: PageState = session.page
+    first = "page" not in session
+    # Two clicks in quick succession: the second comes with the link from before the first.
+    stale = session.pop("acted", False)
+    if first or (arrived and arrived != session.get("written") and not stale):
+        state, session.notices = link.read(parameters, checkpoints, preferred)
+        if first:
+            session.page = state
+        else:  # another link in the same visit, such as the browser's way back
+            change(state)
+        session.play = state.at is None
+    state = session.page
     if state.checkpoint not in checkpoints:  # it became unusable since the last run
         session.page = state = link.default_state(checkpoints[preferred])
     return state
@@ -45,7 +51,7 @@ def write_link(state: PageState, checkpoint: Checkpoint) -> str:
     parameters = link.write(state, checkpoint)
     language = st.query_params.get("lang")
     wanted = parameters if language is None else {**parameters, "lang": language}
-    if dict(st.query_params) != wanted:
+    if _parameters() != {name: [value] for name, value in wanted.items()}:
         st.query_params.from_dict(wanted)
     # A browser may leave out what is empty; that must not look like another link.
     st.session_state.written = {name: [value] for name, value in parameters.items() if value}
@@ -82,7 +88,10 @@ def undo() -> None:
     """Go back to the state before the last change, at the step on which that change was made."""
     if can_undo():
         at = st.session_state.page.at
-        st.session_state.page = replace(st.session_state.page_before.pop(), at=at)
+        before: PageState = st.session_state.page_before.pop()
+        if at is not None and at >= before.settings.max_new_tokens:
+            at = None
+        st.session_state.page = replace(before, at=at)
         st.session_state.play = at is None
 
 
@@ -92,6 +101,7 @@ def restart(**changes: object) -> None:
     Throws a new random seed unless it is locked or among the changes.
     """
     state: PageState = st.session_state.page
+    st.session_state.acted = True
     if "random_seed" not in changes and not is_locked():
         changes["random_seed"] = new_random_seed()
     settings = replace(state.settings, edits=(), **changes)  # type: ignore[arg-type]
@@ -104,6 +114,8 @@ def set_prompt(text: str) -> None:
     kept = clip_prompt(prompt)
     if len(kept) < len(prompt):
         tell("clipped", limit=len(kept), dropped=len(prompt) - len(kept))
+    elif len(kept) > link.LINK_PROMPT_CHARS:
+        tell("shortened", limit=link.LINK_PROMPT_CHARS)
     restart()
     st.session_state.page = replace(st.session_state.page, prompt=kept)
 
@@ -119,9 +131,10 @@ def set_checkpoint(checkpoint: Checkpoint) -> None:
     session.page = replace(session.page, checkpoint=checkpoint.name, prompt=prompt)
 
 
-def act(event: object, vocabulary_size: int) -> None:
+def act(event: object, checkpoints: Mapping[str, Checkpoint]) -> None:
     """Do what the player asks for; what it must not is told or ignored."""
     state: PageState = st.session_state.page
+    st.session_state.acted = True
     kind = event.get("kind") if isinstance(event, Mapping) else None
     if kind == "undo":
         undo()
@@ -130,7 +143,8 @@ def act(event: object, vocabulary_size: int) -> None:
         st.session_state.export = uuid4().hex
         return
     try:
-        changed = actions.apply(state, event, vocabulary_size)
+        vocabulary = checkpoints[state.checkpoint].tokenizer.vocabulary
+        changed = actions.apply(state, event, len(vocabulary))
     except actions.TooManyEdits:
         tell("too_many_edits", limit=link.MAX_EDITS)
         return
@@ -162,6 +176,10 @@ def take_export() -> str | None:
     """Return the identity of a request for the run as a file, once."""
     request: str | None = st.session_state.pop("export", None)
     return request
+
+
+def _parameters() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def is_locked() -> bool:
