@@ -32,5 +32,5 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     player(
         player_payload(run, reading, stage),
         key="player",
-        on_action_change=lambda: session.act(st.session_state.player.action, run.vocabulary_size),
+        on_action_change=lambda: session.act(st.session_state.player.action, checkpoints),
     )

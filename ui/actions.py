@@ -31,7 +31,7 @@ def apply(state: PageState, event: object, vocabulary_size: int) -> PageState:
     Returns
     -------
     PageState
-        The same object if the event is none of these.
+        The same object if the event is none of these or changes nothing.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def apply(state: PageState, event: object, vocabulary_size: int) -> PageState:
         return state
     try:
         if event.get("kind") == "temperature":
-            changed = _with_temperature(settings, step, float(event["temperature"]))
+            changed = _with_temperature(settings, step, _number(event["temperature"]))
         elif event.get("kind") == "force" and _is_whole(event.get("id")):
             changed = _with_token(settings, step, event["id"], vocabulary_size)
         else:
@@ -53,6 +53,8 @@ def apply(state: PageState, event: object, vocabulary_size: int) -> PageState:
     except TooManyEdits:
         raise
     except (KeyError, TypeError, ValueError, OverflowError):
+        return state
+    if changed == settings:
         return state
     return replace(state, settings=changed, at=step, checksum=None)
 
@@ -97,6 +99,12 @@ def _checked(settings: Settings, edits: tuple[Edit, ...]) -> Settings:
         return replace(settings, edits=edits)
     except ConfigError as error:
         raise TooManyEdits(str(error)) from error
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ConfigError(f"a temperature must be a number, got {type(value).__name__}")
+    return float(value)
 
 
 def _is_whole(value: object) -> bool:

@@ -1,13 +1,15 @@
 """The seed doctor: a prompt as the model will see it, as escaped HTML."""
 
 import html
+import unicodedata
 
 from textgen.checkpoint import Checkpoint
 from textgen.tokenizers import Reading
-from ui.i18n import t
+from ui.i18n import session_language, t
 
 _SHOWN = 90  # tokens; a long prompt's beginning is counted, not drawn
 _LISTED = 8  # unknown characters named one by one
+_MANY = {"en": 1_000_000, "zh": 10_000}  # what large numbers are counted in
 
 _PANEL = "display:flex;flex-wrap:wrap;gap:2px 14px;align-items:center;font-size:13px"
 _WORDS = "opacity:.8;overflow-wrap:anywhere"
@@ -20,6 +22,8 @@ _CHIP = "padding:0 3px;border-radius:4px;flex:none;"
 _KNOWN = _CHIP + "background:color-mix(in srgb,currentColor 9%,transparent)"
 _UNKNOWN = _CHIP + "background:#c2372e;color:#fff;text-decoration:line-through;font-weight:600"
 _INVISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\u3000": "␣"}
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+_ISOLATED = "\u2068{}\u2069"  # a right-to-left character must not turn its neighbours round
 
 
 def panel(checkpoint: Checkpoint, reading: Reading) -> str:
@@ -34,7 +38,8 @@ def facts(checkpoint: Checkpoint) -> str:
         f"unit.{checkpoint.tokenizer.unit}.kinds", count=f"{checkpoint.config.vocabulary_size:,}"
     )
     language = t(f"language.{checkpoint.about.language}")
-    parameters = t("doctor.parameters", millions=f"{checkpoint.parameters / 1e6:.1f}")
+    many = checkpoint.parameters / _MANY[session_language()]
+    parameters = t("doctor.parameters", count=f"{many:,.1f}")
     figure = checkpoint.about.heldout_bits_per_char
     quality = t("doctor.bits", bits=f"{figure:.2f}") if figure else t("doctor.not_measured")
     return " · ".join([language, unit, parameters, quality])
@@ -45,7 +50,9 @@ def summary(reading: Reading) -> str:
     parts = [t("doctor.tokens", count=len(reading.ids), characters=len(reading.text))]
     parts += [t(f"doctor.{step}") for step in reading.steps]
     if reading.unknown:
-        named = " ".join(visible(piece.text) for piece in reading.unknown[:_LISTED])
+        named = " ".join(
+            _ISOLATED.format(visible(piece.text)) for piece in reading.unknown[:_LISTED]
+        )
         places = ", ".join(str(piece.position + 1) for piece in reading.unknown[:_LISTED])
         more = " …" if len(reading.unknown) > _LISTED else ""
         parts.append(
@@ -73,5 +80,10 @@ def strip(reading: Reading) -> str:
 
 
 def visible(text: str) -> str:
-    """Write out characters that cannot be seen: spaces, line ends, controls."""
-    return "".join(_INVISIBLE.get(c) or (c if c.isprintable() else f"U+{ord(c):04X}") for c in text)
+    """Write out characters that cannot be seen, or not alone: spaces, controls, accents."""
+    return "".join(_INVISIBLE.get(c) or (c if _shows(c) else f"U+{ord(c):04X}") for c in text)
+
+
+def _shows(character: str) -> bool:
+    mark = unicodedata.category(character).startswith("M")  # it would cling to its neighbour
+    return character.isprintable() and not mark and character not in _BLANK_LETTERS

@@ -4,6 +4,7 @@ A link may come from anyone. What cannot be read falls back to the default and i
 notice; values are honoured wherever `textgen` honours them.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,12 @@ DEFAULT_TEMPERATURE = 0.8
 DEFAULT_RANDOM_SEED = 5
 HASH_DIGITS = 8
 
-_EDIT = re.compile(r"(\d{1,4}):(?:t([^,:]{1,24})|f(\d{1,6}))")
+# Narrower than Python's own: no signs, underscores, spaces or digits of other scripts.
+_WHOLE = re.compile(r"[0-9]{1,10}")
+_DECIMAL = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?|inf", re.IGNORECASE)
+_LONGEST_NUMBER = 40
+_CHECKSUM = re.compile(r"[A-Za-z0-9_-]{20}")
+_EDIT = re.compile(r"([0-9]{1,4}):(?:t([^,:]+)|f([0-9]{1,6}))")
 _OFF = {"k": "0", "tp": "1", "mp": "0", "ty": "1"}  # cuts that keep everything
 
 
@@ -102,15 +108,15 @@ def read(
     if len(prompt) > LINK_PROMPT_CHARS:
         reader.tell("prompt", limit=LINK_PROMPT_CHARS)
         prompt = clip_prompt(prompt, LINK_PROMPT_CHARS)
-    length = reader.parse("n", int, _checked_length, default.settings.max_new_tokens)
+    length = reader.parse("n", _whole, _checked_length, default.settings.max_new_tokens)
     settings = Settings(
         _read_sampler(reader),
-        reader.parse("s", int, _checked_random_seed, DEFAULT_RANDOM_SEED),
+        reader.parse("s", _whole, _checked_random_seed, DEFAULT_RANDOM_SEED),
         length,
         _read_edits(reader, length, len(checkpoint.tokenizer.vocabulary)),
     )
-    at = reader.parse("at", int, lambda step: _below(step, length), None)
-    state = PageState(checkpoint.name, prompt, settings, at, reader.text("z", "") or None)
+    at = reader.parse("at", _whole, lambda step: _below(step, length), None)
+    state = PageState(checkpoint.name, prompt, settings, at, _read_checksum(reader))
     return state, reader.notices
 
 
@@ -149,7 +155,9 @@ class _Reader:
         self.notices: list[Notice] = []
 
     def tell(self, key: str, **values: object) -> None:
-        self.notices.append(Notice(key, values))
+        """Add a notice, unless it is there already."""
+        if (notice := Notice(key, values)) not in self.notices:
+            self.notices.append(notice)
 
     def text(self, name: str, default: str) -> str:
         """Last value of a parameter; a doubled one is told."""
@@ -164,32 +172,40 @@ class _Reader:
         if name not in self._parameters:
             return default
         try:
-            return check(kind(text if len(text) <= 40 else ""))
-        except (ValueError, OverflowError):  # a ConfigError is a ValueError
-            self.tell("value", parameter=name, default=_format(default))
+            return check(kind(text))
+        except ConfigError:
+            self.tell_default(name, default)
             return default
+
+    def tell_default(self, name: str, default: float | None) -> None:
+        if default is None:
+            self.tell("ignored", parameter=name)
+        else:
+            self.tell("value", parameter=name, default=_format(default))
 
 
 def _read_checkpoint(
     reader: _Reader, checkpoints: Mapping[str, Checkpoint], preferred: str
 ) -> Checkpoint:
-    name, _, digits = reader.text("c", preferred).partition("@")
+    name, digits = reader.text("c", preferred), ""
+    if name not in checkpoints:
+        name, _, digits = name.rpartition("@")
     if name not in checkpoints:
         reader.tell("checkpoint", default=preferred)
         return checkpoints[preferred]
     checkpoint = checkpoints[name]
-    if digits and not checkpoint.hash.startswith(digits[:HASH_DIGITS]):
+    if digits and not checkpoint.hash.startswith(digits):
         reader.tell("changed", checkpoint=name)
     return checkpoint
 
 
 def _read_sampler(reader: _Reader) -> Sampler:
-    sampler = Sampler(reader.parse("t", float, _checked_temperature, DEFAULT_TEMPERATURE))
+    sampler = Sampler(reader.parse("t", _decimal, _checked_temperature, DEFAULT_TEMPERATURE))
     for parameter, field, kind in (
-        ("k", "top_k", int),
-        ("tp", "top_p", float),
-        ("mp", "min_p", float),
-        ("ty", "typical", float),
+        ("k", "top_k", _whole),
+        ("tp", "top_p", _decimal),
+        ("mp", "min_p", _decimal),
+        ("ty", "typical", _decimal),
     ):
         off = kind(_OFF[parameter])
         value = reader.parse(parameter, kind, lambda v, f=field, o=off: _checked_cut(f, v, o), None)
@@ -212,7 +228,7 @@ def _read_edits(reader: _Reader, length: int, vocabulary_size: int) -> tuple[Edi
         match = _EDIT.fullmatch(part)
         try:
             edit = _parse_edit(match, length, vocabulary_size)
-        except (ValueError, OverflowError):
+        except ConfigError:
             reader.tell("edit")
             continue
         there = edits.get(edit.step)
@@ -231,7 +247,7 @@ def _parse_edit(match: re.Match[str] | None, length: int, vocabulary_size: int) 
         raise ConfigError("an edit must lie inside the run and the vocabulary")
     return Edit(
         int(step),
-        float(temperature) if temperature else None,
+        _decimal(temperature) if temperature else None,
         int(token) if token else None,
     )
 
@@ -253,10 +269,31 @@ def _format_edit(edit: Edit) -> list[str]:
     return parts
 
 
-def _format(value: float | None) -> str:
+def _read_checksum(reader: _Reader) -> str | None:
+    """Return the checksum, unless what was told already explains another text."""
+    text = reader.text("z", "")
+    if text and not _CHECKSUM.fullmatch(text):
+        reader.tell_default("z", None)
+    return text if text and not reader.notices else None
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise ConfigError("a whole number is written in at most ten digits")
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    if len(text) > _LONGEST_NUMBER or not _DECIMAL.fullmatch(text):
+        raise ConfigError("a number is written as 0.5, 1e-9 or inf")
+    number = float(text)
+    if math.isinf(number) and text.lower() != "inf":
+        raise ConfigError("the number is too large; write inf")
+    return number
+
+
+def _format(value: float) -> str:
     """Return the shortest text that reads back as the same number."""
-    if value is None:
-        return "–"
     return str(int(value)) if abs(value) < 1e6 and value == int(value) else repr(value)
 
 

@@ -26,7 +26,7 @@ class Stage:
     undo : bool
         Whether there is something to undo.
     link : str
-        Query string of this state, without the step.
+        Query string of this state; the player puts the step on screen into it.
     export : str or None
         Identifies a request for the run as a file; None if there is none.
     """

@@ -114,7 +114,7 @@ def set_prompt(text: str) -> None:
     kept = clip_prompt(prompt)
     if len(kept) < len(prompt):
         tell("clipped", limit=len(kept), dropped=len(prompt) - len(kept))
-    elif len(kept) > link.LINK_PROMPT_CHARS:
+    if len(kept) > link.LINK_PROMPT_CHARS:
         tell("shortened", limit=link.LINK_PROMPT_CHARS)
     restart()
     st.session_state.page = replace(st.session_state.page, prompt=kept)
