@@ -48,19 +48,25 @@ def departure(ids: Sequence[int], expected: str) -> int | None:
     actual = checksum(ids)
     if actual == expected:
         return None
-    if len(expected) != _LENGTH:
+    ours, theirs = _parities(actual), _parities(expected)
+    if ours is None or theirs is None:
         return 0
-    differing = (i for i in range(_BITS) if _bit(actual, i) != _bit(expected, i))
+    differing = (i for i in range(_BITS) if _bit(ours, i) != _bit(theirs, i))
     stretch = _stretch(len(ids))
     last = max(0, (len(ids) - 1) // stretch)
     return min(next(differing, last), last) * stretch
 
 
-def _bit(text: str, i: int) -> int:
+def _parities(text: str) -> bytes | None:
+    """Bytes that hold the parity bits; None if the text is no checksum."""
     try:
-        content = base64.urlsafe_b64decode(text)[3:]
+        content = base64.b64decode(text, altchars="-_", validate=True)
     except ValueError:
-        return -1
+        return None
+    return content[3:] if len(text) == _LENGTH and len(content) == 3 + _BITS // 8 else None
+
+
+def _bit(content: bytes, i: int) -> int:
     return content[i // 8] >> (i % 8) & 1
 
 
