@@ -1,5 +1,6 @@
 """The main page's controls, drawn from the page's state; their callbacks change it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -32,23 +33,31 @@ def bar(
 
 
 def _checkpoint_picker(state: PageState, checkpoints: Mapping[str, Checkpoint]) -> None:
-    language = session_language()
-
-    def title(name: str) -> str:
-        checkpoint = checkpoints[name]
-        unit = t(f"unit.{checkpoint.tokenizer.unit}.many")
-        return f"{escape_markdown(checkpoint.about.title[language])} · {unit}"
-
     _controlled("checkpoint", state.checkpoint)
     st.segmented_control(
         t("controls.checkpoint"),
         list(checkpoints),
         required=True,
-        format_func=title,
+        format_func=_titles(checkpoints).__getitem__,
         key="checkpoint",
         label_visibility="collapsed",
         on_change=lambda: session.set_checkpoint(checkpoints[st.session_state.checkpoint]),
     )
+
+
+def _titles(checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:
+    """Return each checkpoint's title as Markdown; Streamlit needs them to differ."""
+    language = session_language()
+    titles = {
+        name: f"{escape_markdown(checkpoint.about.title[language])} · "
+        + t(f"unit.{checkpoint.tokenizer.unit}.many")
+        for name, checkpoint in checkpoints.items()
+    }
+    count = Counter(titles.values())
+    return {
+        name: title if count[title] == 1 else f"{title} · {escape_markdown(name)}"
+        for name, title in titles.items()
+    }
 
 
 def _prompt_box(state: PageState) -> None:
@@ -117,8 +126,9 @@ def _settings(state: PageState) -> None:
 def _cut(state: PageState, name: str, bounds: tuple[float, ...], *, off: float) -> None:
     value = getattr(state.settings.sampler, name)
     low, high, step = bounds
-    # A link may hold what the slider cannot reach; it stays in force until the slider moves.
-    _controlled(name, type(off)(min(high, max(low, off if value is None else value))))
+    shown = type(off)(off if value is None else max(low, value))
+    high = max(high, shown)  # a link may hold more than is usual
+    _controlled(name, shown)
 
     def changed() -> None:
         chosen = st.session_state[name]
@@ -137,10 +147,11 @@ def _cut(state: PageState, name: str, bounds: tuple[float, ...], *, off: float) 
 
 
 def _run_settings(state: PageState) -> None:
-    _controlled("length", max(_SHORTEST_RUN, state.settings.max_new_tokens))
+    length = state.settings.max_new_tokens
+    _controlled("length", length)
     st.slider(
         t("controls.length"),
-        _SHORTEST_RUN,
+        min(_SHORTEST_RUN, length),
         MAX_NEW_TOKENS,
         step=10,
         key="length",
