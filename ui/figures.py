@@ -40,6 +40,7 @@ def bars() -> Figure:
 
     Bars lie, one token a row, in three traces over each other: the distribution after temperature,
     the model's own as an outline (hatched where a cut drops the token), and the percentages.
+    On the page, names and percentages are the page's own text; a picture for itself has them.
     """
     bar = {"type": "bar", "orientation": "h", "width": 0.74, "hoverinfo": "skip"}
     outline = {"color": "--outline", "width": 1.5}
@@ -55,8 +56,8 @@ def bars() -> Figure:
         "hoverinfo": "skip",
     }
     layout = template()
-    layout |= {"barmode": "overlay", "margin": {"l": 96, "r": 66, "t": 0, "b": 22, "pad": 0}}
+    layout |= {"barmode": "overlay", "margin": {"l": 86, "r": 60, "t": 0, "b": 22, "pad": 0}}
     layout["xaxis"] |= {"tickformat": ".0%", "tickangle": 0, "ticks": ""}
-    layout["yaxis"] |= {"showgrid": False, "ticks": "", "ticklabelstandoff": 6}
-    layout["yaxis"] |= {"tickfont": {"color": "--ink", "size": 14}}
+    layout["yaxis"] |= {"showgrid": False, "showticklabels": False, "ticks": ""}
+    layout["yaxis"] |= {"tickfont": {"color": "--ink", "size": 14}, "ticklabelstandoff": 6}
     return {"data": [after, model, label], "layout": layout, "config": CONFIG}

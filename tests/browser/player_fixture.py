@@ -23,7 +23,8 @@ TOLD = (
     "what we call courage a short one. "
 )
 TOLD_IN_CHINESE = (
-    "的 影子 慢慢 地 长 起来 ， 像 没有 人 浇水 的 树 。 可是 中午 大家 都 坐 在 它 的 下面 ， 谁 也 不 说话 。 \n "
+    "的 影子 慢慢 地 长 起来 ， 像 没有 人 浇水 的 树 。 可是 中午 大家 都 坐 在 它 的 下面 ， "
+    "谁 也 不 说话 。 \n "
     "我 想 ， 路 是 丢 过 一 回 才 知道 是 路 的 。 "
 )
 
@@ -71,7 +72,7 @@ class RiggedDecoder:
         falling += np.sort(rng.normal(0, 0.3, self.vocabulary_size))[::-1]
         told = self._ids[step % len(self._ids)]
         order = [token for token in rng.permutation(self.vocabulary_size) if token != told]
-        order.insert(min(rng.geometric(0.6) - 1, 5), told)
+        order.insert(min(rng.geometric(0.85) - 1, 5), told)
         logits = np.empty(self.vocabulary_size, np.float32)
         logits[order] = falling
         return logits

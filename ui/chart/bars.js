@@ -2,60 +2,67 @@
 
 import { plain } from "./paint.js";
 
-const MARKS = { drawn: "\u25c0", hit: "\u25c1" };
-const GAP = "\u00a0\u00a0"; // between a bar and its text
-const FONT = { smallest: 12, largest: 18, share: 0.62 }; // of a row's height
+const FONT = { smallest: 13, largest: 19, share: 0.62 }; // of a row's height
+const NAME = 6.6; // room for a row's name, in font sizes
+const NARROW = 480; // pixels under which the axis has fewer numbers
+
+/** Return how big the rows' text is and what room it takes beside the bars, in pixels. */
+export function measure(figure, count, { width, height }) {
+  const { margin } = figure.layout;
+  const row = (height - margin.t - margin.b) / count;
+  const size = Math.max(FONT.smallest, Math.min(FONT.largest, Math.floor(FONT.share * row)));
+  return { width, height, size, margin: { ...margin, l: Math.round(NAME * size) } };
+}
 
 /**
- * Return Plotly's data and layout for rows of bars.
- * @param {object} figure The figure of the server: traces "after", "model" and "label", a layout.
- * @param {object} rows Arrays by rank: `labels`, `model`, `after`, `colors`, `inks`, `cut`, `texts`.
- * @param {{end: number, width: number, height: number}} frame Where the axis ends, and pixels.
+ * Return Plotly's data and layout for the bars alone; who shows them writes beside them.
+ * @param {object} figure The server's: traces "after", "model" and "label", and a layout.
+ * @param {object} rows Arrays by rank: `model` and `after` in shares, `colors`, `cut`.
+ * @param {object} frame Sizes from `measure`, and where the axis ends.
  */
-export function fillBars(figure, rows, { end, width, height }) {
-  const y = rows.after.map((_, index) => index);
-  const [after, model, label] = figure.data;
+export function fillBars(figure, rows, { end, width, height, margin }) {
+  const y = rows.after.map((_, rank) => rank);
+  const [after, model] = figure.data;
   const shape = rows.cut.map((cut) => (cut ? "/" : ""));
-  const size = fontSize((height - figure.layout.margin.b) / y.length);
-  const longer = y.map((index) => Math.min(end, Math.max(rows.after[index], rows.model[index])));
+  const pattern = { ...model.marker.pattern, shape };
+  const { xaxis, yaxis } = figure.layout;
   return {
     data: [
       { ...after, y, x: rows.after, marker: { ...after.marker, color: rows.colors } },
-      {
-        ...model,
-        y,
-        x: rows.model,
-        marker: { ...model.marker, pattern: { ...model.marker.pattern, shape } },
-      },
-      {
-        ...label,
-        y,
-        x: longer,
-        text: rows.texts,
-        textfont: { ...label.textfont, size: size - 1, color: rows.inks },
-      },
+      { ...model, y, x: rows.model, marker: { ...model.marker, pattern } },
     ],
     layout: {
       ...figure.layout,
       width,
       height,
-      xaxis: { ...figure.layout.xaxis, range: [0, end], nticks: width < 480 ? 3 : 6 },
-      yaxis: {
-        ...figure.layout.yaxis,
-        range: [y.length - 0.5, -0.5],
-        tickvals: y,
-        ticktext: rows.labels.map(plain),
-        tickfont: { ...figure.layout.yaxis.tickfont, size },
-      },
+      margin,
+      xaxis: { ...xaxis, range: [0, end], nticks: width < NARROW ? 3 : 6 },
+      yaxis: { ...yaxis, range: [y.length - 0.5, -0.5] },
     },
   };
 }
 
-/** Return what stands at the end of a bar: a percentage, and a mark of the die. */
-export function barText(text, mark) {
-  return `${GAP}${plain(text)} ${MARKS[mark] ?? ""}`;
+/** Return the same with the rows' names and texts, as a picture for itself needs them. */
+export function fillLabelled(figure, rows, frame) {
+  const { data, layout } = fillBars(figure, rows, frame);
+  const label = figure.data[2];
+  const y = data[0].y;
+  const written = {
+    ...label,
+    y,
+    x: y.map((rank) => barEnd(rows, rank, frame.end)),
+    text: rows.texts.map((text) => `\u00a0${plain(text)}`),
+    textfont: { ...label.textfont, size: frame.size, color: rows.inks },
+  };
+  const names = { showticklabels: true, tickvals: y, ticktext: rows.names.map(plain) };
+  const tickfont = { ...layout.yaxis.tickfont, size: frame.size };
+  return {
+    data: [...data, written],
+    layout: { ...layout, yaxis: { ...layout.yaxis, ...names, tickfont } },
+  };
 }
 
-function fontSize(rowHeight) {
-  return Math.max(FONT.smallest, Math.min(FONT.largest, Math.floor(FONT.share * rowHeight)));
+/** Return where on the axis the longer of a row's two bars ends. */
+export function barEnd(rows, rank, end) {
+  return Math.min(end, Math.max(rows.after[rank], rows.model[rank]));
 }

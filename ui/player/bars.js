@@ -1,16 +1,17 @@
-// The bars: Plotly's drawing, and over it one button a row. Until Plotly is there, and if it
-// never comes, the buttons are the table of probabilities.
+// The bars: one button a row with its name and numbers, and behind them Plotly's drawing. Until
+// Plotly is there, and if it never comes, the rows are a table of probabilities.
 
-import { barText, fillBars } from "../chart/bars.js";
+import { barEnd, fillBars, measure } from "../chart/bars.js";
 import { paint } from "../chart/paint.js";
 import { loadPlotly } from "../chart/plotly.js";
 import { h, icon, say } from "./dom.js";
 import { BARS, largestProbability, topIds } from "./scene.js";
-import { percent, shorten, temperatureText, visible } from "./tokens.js";
+import { percent, temperatureText, visible } from "./tokens.js";
 
-const LENS = "M10 4a6 6 0 1 0 3.5 10.9l4.8 4.8 1.4-1.4-4.8-4.8A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z";
-const LABEL_WIDTH = 11; // of a row's name, in half-width characters
 const COLORS = { drawn: "--accent", token: "--cold", rest: "--ghost", ink: "--soft" };
+const MARKS = { drawn: " \u25c0", hit: " \u25c1" };
+const LENS =
+  "M10 4a6 6 0 1 0 3.5 10.9l4.8 4.8 1.4-1.4-4.8-4.8A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z";
 const PATIENCE = 1500; // ms before the table is shown in Plotly's place
 
 export class Bars {
@@ -28,7 +29,10 @@ export class Bars {
     );
     this.body = h("div", { class: "bars" }, this.plot, this.list);
     this.element = h("div", { class: "barsbox" }, this.makeKey(t), this.body);
-    this.observer = new ResizeObserver(() => player.redraw());
+    this.observer = new ResizeObserver(([{ contentRect }]) => {
+      this.size = contentRect;
+      player.redraw();
+    });
     this.observer.observe(this.body);
   }
 
@@ -48,27 +52,24 @@ export class Bars {
   }
 
   adopt(view, run) {
+    const count = Math.min(BARS, run.top_ids.shape[1]);
     this.figure = view.figure;
     this.largest = largestProbability(run);
     this.keyCut.hidden = !run.cut;
-    this.rest = view.vocabulary_size - Math.min(BARS, run.top_ids.shape[1]);
-    this.build(Math.min(BARS, run.top_ids.shape[1]));
+    this.rest = view.vocabulary_size - count;
+    if (this.rows?.length !== count + 1) this.build(count);
     this.load(view.plotly);
   }
 
   build(count) {
-    if (this.rows?.length === count + 1) return;
+    const { t } = this.player;
     this.rows = Array.from({ length: count + 1 }, (_, rank) => makeRow(rank < count));
     this.rows.slice(0, count).forEach((row, rank) => {
       row.element.onclick = () => this.player.force(topIds(this.scene.run, this.scene.step)[rank]);
     });
-    this.list.replaceChildren(this.header(), ...this.rows.map(({ element }) => element));
-  }
-
-  header() {
-    const { t } = this.player;
-    const cells = ["", t("chart.model"), t("chart.now")].map((text) => h("span", {}, text));
-    return h("div", { class: "row head" }, ...cells);
+    const titles = ["", t("chart.model"), t("chart.now")].map((text) => h("span", {}, text));
+    const header = h("div", { class: "row head" }, ...titles);
+    this.list.replaceChildren(header, ...this.rows.map(({ element }) => element));
   }
 
   async load(path) {
@@ -103,49 +104,64 @@ export class Bars {
     say(this.axis, `0\u2013${percent(end)}`);
     this.zoom.title = this.zoomed ? t("chart.zoomed") : t("chart.zoom");
     say(this.keyAfter, t("chart.after", { value: temperatureText(scene.temperature) }));
-    this.rows.forEach((row, rank) => this.label(row, rows, rank));
-    if (this.plotly) this.draw(rows, end);
+    this.rows.forEach((row, rank) => this.write(row, rows, rank, end));
+    if (this.plotly && this.size) this.draw(rows, end);
   }
 
   draw(rows, end) {
-    const { clientWidth: width, clientHeight: height } = this.body;
-    const { data, layout } = fillBars(this.painted, rows, { end, width, height });
+    const frame = measure(this.painted, rows.after.length, this.size);
+    if (frame.size !== this.fontSize) this.make(frame);
+    const { data, layout } = fillBars(this.painted, rows, { ...frame, end });
     this.plotly.react(this.plot, data, layout, this.painted.config);
   }
 
-  /** Return labels, probabilities, colours and texts of all rows. */
+  /** Give the rows the drawing's measures. */
+  make({ size, margin }) {
+    this.fontSize = size;
+    this.list.style.fontSize = `${size}px`;
+    this.list.style.setProperty("--left", `${margin.l}px`);
+    this.list.style.setProperty("--right", `${margin.r}px`);
+    this.list.style.setProperty("--bottom", `${margin.b}px`);
+  }
+
+  /** Return names, probabilities, colours and texts of all rows. */
   fill(scene) {
     const { t, view } = this.player;
     const count = this.rows.length - 1;
     const ids = topIds(scene.run, scene.step).subarray(0, count);
     const [model, after] = [scene.model, scene.after].map((values) => withRest(values, count));
     const [first, end] = scene.kept;
-    const cut = after.map((_, rank) => (rank < count ? rank < first || rank >= end : end <= count));
+    const cut = after.map((_, rank) =>
+      rank < count ? rank < first || rank >= end : end <= count,
+    );
     const names = Array.from(ids, (id) => visible(view.tokens[id]));
     names.push(t("chart.others", { count: this.rest.toLocaleString(view.lang) }));
-    const row = (rank) => Math.min(rank < 0 ? count : rank, count);
+    const row = (rank) => (rank < 0 ? count : Math.min(rank, count));
     const drawn = row(scene.drawn.rank);
     const hit = scene.moved && !scene.drawn.forced ? row(scene.hit) : drawn;
-    const mark = (rank) => (rank === drawn ? "drawn" : rank === hit ? "hit" : "");
+    const mark = (rank) => (rank === drawn ? MARKS.drawn : rank === hit ? MARKS.hit : "");
     const text = (rank) => (cut[rank] ? t("chart.is_cut") : percent(after[rank]));
     return {
       names,
-      labels: names.map((name, rank) => (rank < count ? fit(name) : name)),
       model,
       after,
       cut,
+      drawn,
       colors: after.map((_, rank) => this.colors[color(rank, drawn, count)]),
       inks: after.map((_, rank) => (rank === drawn ? this.colors.drawn : this.colors.ink)),
-      texts: after.map((_, rank) => barText(text(rank), mark(rank))),
+      texts: after.map((_, rank) => text(rank) + mark(rank)),
     };
   }
 
-  label({ element, name, before, now }, { names, model, after, cut }, rank) {
-    const { t } = this.player;
-    say(name, names[rank]);
-    say(before, percent(model[rank]));
-    say(now, cut[rank] ? t("chart.is_cut") : percent(after[rank]));
-    if (rank < names.length - 1) element.title = t("chart.force", { token: names[rank] });
+  write({ element, name, before, now }, rows, rank, end) {
+    say(name, rows.names[rank]);
+    say(before, percent(rows.model[rank]));
+    say(now, rows.texts[rank]);
+    element.classList.toggle("drawn", rank === rows.drawn);
+    element.style.setProperty("--end", barEnd(rows, rank, end) / end);
+    if (rank === this.rows.length - 1) return;
+    const title = this.player.t("chart.force", { token: rows.names[rank] });
+    if (element.title !== title) element.title = title;
   }
 
   remove() {
@@ -170,10 +186,4 @@ function withRest(probabilities, count) {
 function color(rank, drawn, count) {
   if (rank === count) return "rest";
   return rank === drawn ? "drawn" : "token";
-}
-
-/** Return a name that fits its column; ideographs are twice as wide as letters. */
-function fit(name) {
-  const wide = Array.from(name).filter((character) => character > "\u2e7f").length;
-  return shorten(name, LABEL_WIDTH - Math.min(wide, 5));
 }

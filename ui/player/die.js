@@ -4,7 +4,7 @@ import { h, say } from "./dom.js";
 import { topIds } from "./scene.js";
 import { shorten, visible } from "./tokens.js";
 
-const LABEL_SHARE = 0.035; // narrower segments stay without a label
+const LETTER = 9; // pixels
 
 export class Die {
   constructor(player) {
@@ -14,6 +14,11 @@ export class Die {
     this.u = h("i", { class: "u" });
     this.segments = [];
     this.element = h("div", { class: "die" }, this.caption, this.axis);
+    this.observer = new ResizeObserver(([{ contentRect }]) => {
+      this.width = contentRect.width;
+      player.redraw();
+    });
+    this.observer.observe(this.axis);
   }
 
   show(scene) {
@@ -26,7 +31,7 @@ export class Die {
     this.segments.forEach((segment, rank) => {
       const share = after[rank];
       const token = visible(this.player.view.tokens[ids[rank]]);
-      say(segment, share < LABEL_SHARE ? "" : shorten(token, Math.max(1, Math.floor(share * 40))));
+      say(segment, shorten(token, Math.floor((share * this.width) / LETTER) - 1));
       segment.style.left = `${100 * below}%`;
       segment.style.width = `${100 * share}%`;
       segment.classList.toggle("landed", rank === landed);
@@ -56,6 +61,10 @@ export class Die {
   /** Return the rank the die hits; where the step was drawn, the draw itself knows best. */
   landed({ moved, drawn, hit }) {
     return moved || drawn.forced ? hit : drawn.rank;
+  }
+
+  remove() {
+    this.observer.disconnect();
   }
 
   sentence(scene) {

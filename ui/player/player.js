@@ -57,6 +57,7 @@ export class Player {
   /** Make the parts in the language of the view. */
   build() {
     this.bars?.remove();
+    this.die?.remove();
     this.t = translator(this.view.strings);
     this.text = new Text(this);
     this.temperature = new Temperature(this);
@@ -226,6 +227,7 @@ export class Player {
     this.stopListening();
     this.temperature?.forget();
     this.bars?.remove();
+    this.die?.remove();
     cancelAnimationFrame(this.frame);
   }
 }

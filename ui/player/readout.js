@@ -22,7 +22,7 @@ export class Readout {
 
   show({ bits, choices, drawn }) {
     const { t, view } = this.player;
-    const token = shorten(visible(view.tokens[drawn.id]), 8);
+    const token = shorten(visible(view.tokens[drawn.id]), 12);
     say(this.entropy, t("player.bits", { bits: bits.toFixed(2) }));
     say(this.choices, choicesText(choices, view.lang));
     say(this.drawn, `${token} \u00b7 ${percent(drawn.probability)}`);

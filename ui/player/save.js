@@ -1,6 +1,6 @@
 // Take it home: the text, the run, the chart, the link.
 
-import { fillBars } from "../chart/bars.js";
+import { fillLabelled, measure } from "../chart/bars.js";
 import { plain } from "../chart/paint.js";
 import { h, say } from "./dom.js";
 import { temperatureText, visible } from "./tokens.js";
@@ -79,13 +79,14 @@ export class SaveMenu {
     const { bars, root } = this.player;
     if (!bars.plotly) return;
     const rows = bars.fill(bars.scene);
-    const { data, layout } = fillBars(bars.painted, rows, { end: 1, ...PICTURE });
+    const frame = measure(bars.painted, rows.after.length, PICTURE);
+    const margin = { l: 130, r: 110, t: 84, b: 40 };
+    const { data, layout } = fillLabelled(bars.painted, rows, { ...frame, margin, end: 1 });
     const picture = {
       data,
       layout: {
         ...layout,
         title: this.title(bars.scene),
-        margin: { l: 130, r: 110, t: 84, b: 40 },
         paper_bgcolor: getComputedStyle(root).getPropertyValue("--card").trim(),
       },
     };

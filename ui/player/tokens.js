@@ -18,10 +18,16 @@ function codePoint(character) {
   return `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** Return a text cut to a number of characters, with an ellipsis. */
-export function shorten(text, length) {
-  const characters = Array.from(text);
-  return characters.length > length ? `${characters.slice(0, length - 1).join("")}\u2026` : text;
+/** Return a text cut to a width, with an ellipsis if anything is left; an ideograph is 2 wide. */
+export function shorten(text, width) {
+  let room = width;
+  const fitting = Array.from(text).filter((character) => (room -= widthOf(character)) >= 0);
+  if (room >= 0) return text;
+  return fitting.length > 1 ? `${fitting.slice(0, -1).join("")}\u2026` : "";
+}
+
+function widthOf(character) {
+  return character > "\u2e7f" ? 2 : 1;
 }
 
 /** Return a share as a percentage of one decimal; what is not quite 0 or 100 % says so. */
