@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 Ids = npt.NDArray[np.intp]
 
-# Above this size NumPy's unstable sort (vectorised) and a repair of ties beat its stable sort.
-_SMALL = 1_024
+_SMALL = 512  # up to so many tokens, NumPy's stable sort is the fastest
 
 _BINS_PER_NAT = 64
 _FARTHEST = 16  # nats below the likeliest, from where on tokens share the last bin
@@ -35,13 +34,17 @@ def ranking(logits: npt.NDArray[Any]) -> Ids:
     >>> ranking(np.array([0.5, 2.0, 0.5])).tolist()
     [1, 0, 2]
     """
-    if len(logits) <= _SMALL:
+    if len(logits) <= _SMALL or logits.dtype != np.float32:
         return (-logits).argsort(kind="stable")
-    order = (-logits).argsort()
-    falling = logits[order]
-    group = np.zeros(len(order), np.intp)  # equal logits share a group
-    np.cumsum(falling[1:] != falling[:-1], out=group[1:])
-    return np.sort(group * len(order) + order) % len(order)
+    # One integer a token, the falling logit above and the id below: NumPy sorts plain integers
+    # many times as fast as it sorts indices. The bits of floats are ordered as integers are, those
+    # of negative ones backwards. Subtracting from 0 makes one zero of the two.
+    bits = (0 - logits).view(np.int32)
+    keys = (bits ^ (bits >> 31 & 0x7FFFFFFF)).astype(np.int64) << 32
+    keys |= np.arange(len(logits))
+    keys.sort()
+    order: Ids = keys & 0xFFFFFFFF
+    return order
 
 
 def likeliest(logits: npt.NDArray[Any], count: int) -> Ids:
