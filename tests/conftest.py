@@ -10,6 +10,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from scripts.browser import LAUNCH_ARGS, find_browser
 from scripts.running_app import RunningApp, running_app
+from tests.collection import CHINESE, ENGLISH, write_collection
+from textgen import Checkpoint
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +35,18 @@ def _app_test_starts_with_navigation() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamlit.testing.v1.app_test.PagesManager", NavigatedPages)
         yield
+
+
+@pytest.fixture(scope="session")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the two tiny checkpoints; return their folder, which nobody may change."""
+    return write_collection(tmp_path_factory.mktemp("collection"))
+
+
+@pytest.fixture(scope="session")
+def checkpoints(collection: Path) -> dict[str, Checkpoint]:
+    """Return the two tiny checkpoints by name."""
+    return {name: Checkpoint.load(collection / name) for name in (ENGLISH, CHINESE)}
 
 
 @pytest.fixture(scope="session")
