@@ -41,6 +41,8 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path == "/":
             self.answer(PAGE.read_bytes(), "text/html")
+        elif url.path == "/blank":
+            self.answer(b"", "text/html")
         elif url.path.startswith("/payload/"):
             content = payload(url.path.removeprefix("/payload/"), url.query)
             self.answer(content, "application/octet-stream")
