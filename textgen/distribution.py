@@ -148,7 +148,10 @@ def reweight_distribution(
     >>> reweight_distribution([0.8, 0.2], 0.5).round(3).tolist()
     [0.941, 0.059]
     """
-    weights = np.asarray(original_distribution, np.float64)
+    try:
+        weights = np.asarray(original_distribution, np.float64)
+    except (TypeError, ValueError):  # no numbers, or rows of several lengths
+        weights = np.empty(0)
     valid = weights.ndim == 1 and weights.size > 0 and bool(np.isfinite(weights).all())
     if not valid or weights.min() < 0 or weights.max() == 0:
         raise ConfigError(

@@ -166,9 +166,7 @@ class TopP(Cut):
         first = _first_possible(probabilities)
         if self.p >= 1:
             return first, np.full_like(first, probabilities.shape[-1])
-        # Rounding must not ask for a token more than the mass needs.
-        reached = probabilities.cumsum(axis=-1) >= self.p - 1e-12
-        return first, np.maximum(reached.argmax(axis=-1), first) + 1
+        return first, np.maximum(_first_reaching(self.p, probabilities), first) + 1
 
 
 @dataclass(frozen=True)
@@ -244,8 +242,7 @@ class Typical(Cut):
         entropy = (probabilities * surprisal).sum(axis=-1, keepdims=True)
         distance = np.where(possible, np.abs(surprisal - entropy), np.inf)
         nearest = distance.argsort(axis=-1, kind="stable")
-        mass = np.take_along_axis(probabilities, nearest, axis=-1).cumsum(axis=-1)
-        last = (mass >= self.p - 1e-12).argmax(axis=-1)
+        last = _first_reaching(self.p, np.take_along_axis(probabilities, nearest, axis=-1))
         chosen = np.arange(size) <= last[..., None]
         low = np.where(chosen, nearest, size).min(axis=-1)
         return low, np.where(chosen, nearest, -1).max(axis=-1) + 1
@@ -277,7 +274,9 @@ def keep_all(cuts: tuple[Cut, ...], probabilities: Probabilities) -> tuple[Ranks
     first = np.zeros(probabilities.shape[:-1], np.intp)
     end = np.full(probabilities.shape[:-1], len(ranks), np.intp)
     for i, cut in enumerate(cuts):
-        first, end = cut.keep(probabilities)
+        low, high = cut.keep(probabilities)
+        # What one cut dropped stays dropped, though the next may have nothing against it.
+        first, end = np.maximum(first, low), np.minimum(end, high)
         if i == len(cuts) - 1:
             break
         inside = (ranks >= first[..., None]) & (ranks < end[..., None])
@@ -289,6 +288,15 @@ def keep_all(cuts: tuple[Cut, ...], probabilities: Probabilities) -> tuple[Ranks
 def _first_possible(probabilities: Probabilities) -> Ranks:
     first: Ranks = (probabilities > 0).argmax(axis=-1)
     return first
+
+
+def _first_reaching(p: float, probabilities: Probabilities) -> Ranks:
+    """First place at which the running sum of (..., V) reaches p."""
+    mass = probabilities.cumsum(axis=-1)
+    # Rounding must not ask for a token more than p needs, nor for more than there is.
+    reached = mass >= np.minimum(p - 1e-12, mass[..., -1:])
+    place: Ranks = reached.argmax(axis=-1)
+    return place
 
 
 def _check_share(name: str, value: object) -> None:

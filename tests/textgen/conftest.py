@@ -1,5 +1,6 @@
 """Fixtures of the core's tests: a decoder with rigged logits and a checkpoint of a few weights."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from textgen.network import Floats, Ids
 
 # Bounded and the same in every run: a failure in continuous integration is one on the desk.
 settings.register_profile("textgen", deadline=None, max_examples=60, derandomize=True)
-settings.register_profile("hunt", deadline=None, max_examples=2_000)
-settings.load_profile("textgen")
+settings.register_profile("hunt", deadline=None, max_examples=500)  # HYPOTHESIS_PROFILE=hunt
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "textgen"))
 
 
 class FakeDecoder:
