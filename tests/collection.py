@@ -39,4 +39,5 @@ def write_checkpoint(folder: Path, like: str, description: About) -> None:
     vocabulary = build_vocabulary(unit, text, text, normalization=steps)
     config = ModelConfig(vocabulary_size=len(vocabulary), layers=(4,))
     tokenizer = make_tokenizer(unit, vocabulary, steps)
-    save_checkpoint(folder, config, description, tokenizer, random_weights(config))
+    weights = random_weights(config, scale=0.4)  # varied texts: no token is nearly certain
+    save_checkpoint(folder, config, description, tokenizer, weights)
