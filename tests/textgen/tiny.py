@@ -12,12 +12,14 @@ from textgen.network import Floats
 TOKENS = tuple("\n !.abcdefghijklmnopqrstuvwxyz好的我")
 
 
-def random_weights(config: ModelConfig, random_seed: int = 0, scale: float = 1.0) -> dict[str, Any]:
-    """Weights that make logits of about ``scale`` times 5 to 10, as a trained model's are."""
+def random_weights(config: ModelConfig, random_seed: int = 0) -> dict[str, Any]:
+    """Weights like a trained model's: states that vary, without chaos, and logits of 5 to 10."""
     rng = np.random.default_rng(random_seed)
     weights: dict[str, Floats] = {}
     for name, shape in config.weight_shapes().items():
-        spread = scale * (2.5 if name in ("output.kernel", "output.bias") else 0.5)
+        spread = 1.0 if name in ("embedding", "lstm.0.kernel") else 1 / np.sqrt(shape[0])
+        if name == "output.kernel":
+            spread *= 16
         weights[name] = rng.normal(0, spread, shape).astype(np.float32)
     return weights
 
