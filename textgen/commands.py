@@ -91,10 +91,10 @@ def evaluate_corpus(options: Namespace) -> None:
 
 def train_model(options: Namespace) -> None:
     """Train a checkpoint from a recipe."""
-    # TensorFlow takes seconds to import and no other command needs it.
-    from textgen.training import train
+    # Not every installation has what training needs, and no other command needs it.
+    from textgen.training import Recipe, train
 
-    train(options.recipe, options.corpus, options.out, resume=options.resume)
+    train(Recipe.read(options.recipe), options.corpus, options.out, resume=options.resume)
 
 
 def verify(options: Namespace) -> None:

@@ -4,7 +4,7 @@ import math
 import shutil
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,9 @@ from textgen.training.samples import draw_samples
 from textgen.training.schedule import best_epoch, has_stalled, learning_rate
 from textgen.training.snapshot import Snapshot
 from textgen.training.task import Task, prepare
-from textgen.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from textgen.training.trainer import Trainer
 
 
 def train(
@@ -64,6 +66,9 @@ def train(
     snapshot_file = work / "snapshot.safetensors"
     _check_target(target, snapshot_file, resume)
     task = prepare(recipe, Path(corpus))
+    # TensorFlow takes seconds to load and talks on stderr: only once all else is found good.
+    from textgen.training.trainer import Trainer
+
     trainer = Trainer(task.config, recipe.training)
     snapshot = Snapshot(task.fingerprint, 0, [], trainer.weights, trainer.slots, {})
     if resume:
@@ -102,7 +107,7 @@ def _load(path: Path, fingerprint: str) -> Snapshot:
 
 
 def _run(
-    task: Task, trainer: Trainer, snapshot: Snapshot, path: Path, progress: Progress
+    task: Task, trainer: "Trainer", snapshot: Snapshot, path: Path, progress: Progress
 ) -> Snapshot:
     """Train until the recipe, the held-out figures or a broken loss end it."""
     settings = task.recipe.training
@@ -125,7 +130,7 @@ def _run(
     return snapshot
 
 
-def _run_epoch(task: Task, trainer: Trainer, snapshot: Snapshot, progress: Progress) -> float:
+def _run_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot, progress: Progress) -> float:
     """Return the epoch's mean loss in nats per token, or the first that is not finite."""
     epoch = len(snapshot.history) + 1
     trainer.begin_epoch()
@@ -143,7 +148,7 @@ def _run_epoch(task: Task, trainer: Trainer, snapshot: Snapshot, progress: Progr
 
 
 def _close_epoch(
-    task: Task, trainer: Trainer, snapshot: Snapshot, loss: float, began: float
+    task: Task, trainer: "Trainer", snapshot: Snapshot, loss: float, began: float
 ) -> Snapshot:
     """Measure, draw samples and return the next snapshot."""
     weights = trainer.weights
