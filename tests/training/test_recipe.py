@@ -1,13 +1,16 @@
 """Recipes: what is read, and what is refused with which words."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from textgen.config import ModelConfig
 from textgen.errors import ConfigError
-from textgen.training.recipe import Recipe
+from textgen.training.recipe import Recipe, SampleSettings, TokenSettings, TrainingSettings
 
-SHIPPED = sorted(Path(__file__).parents[2].glob("recipes/*.toml"))
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted(ROOT.glob("recipes/*.toml"))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -88,3 +91,19 @@ def test_a_file_that_is_no_toml_is_named(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(ConfigError, match="is no TOML"):
         Recipe.read(path)
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        ("tokens", TokenSettings),
+        ("model", ModelConfig),
+        ("training", TrainingSettings),
+        ("samples", SampleSettings),
+    ],
+)
+def test_every_key_is_documented(table, kind):
+    text = (ROOT / "docs" / "TRAINING.md").read_text(encoding="utf-8")
+    for field in fields(kind):
+        if field.name not in ("vocabulary_size", "context", "kind"):  # not a recipe's to set
+            assert f"`{table}.{field.name}`" in text
