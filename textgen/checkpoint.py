@@ -19,6 +19,7 @@ from textgen.decoder import Decoder, make_decoder
 from textgen.errors import CheckpointError, ConfigError, brief
 from textgen.manifest import Files, parse_json
 from textgen.network import Floats
+from textgen.prompt import clean_text
 from textgen.tokenizers import Tokenizer, Vocabulary, make_tokenizer
 
 FORMAT_VERSION = 1
@@ -184,6 +185,8 @@ def weights_file(files: Files) -> Sequence[str]:
 
 
 def _entry(path: Path) -> Entry:
+    if (name := clean_text(path.name)) != path.name:
+        return Entry(name, None, "the folder's name is no valid Unicode; rename it")
     try:
         return Entry(path.name, Checkpoint.load(path), None)
     except CheckpointError as error:
