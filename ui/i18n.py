@@ -28,14 +28,13 @@ def t(key: str, /, *, language: str | None = None, **values: object) -> str:
     return message.format(**values) if values else message
 
 
-def strings(*prefixes: str, language: str | None = None) -> dict[str, str]:
-    """Return all messages below the prefixes by id, for a component.
+def strings(prefix: str, language: str | None = None) -> dict[str, str]:
+    """Return all messages below ``prefix`` by their whole id, for a component.
 
     Places stay as they are; the component's own code fills them.
     """
-    starts = tuple(f"{prefix}." for prefix in prefixes)
     messages = catalogue(language or session_language())
-    return {key: text for key, text in messages.items() if key.startswith(starts)}
+    return {key: text for key, text in messages.items() if key.startswith(f"{prefix}.")}
 
 
 def choose_language(*wishes: str | None) -> str:
