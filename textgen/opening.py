@@ -1,14 +1,12 @@
 """A fresh opening in the author's manner, written by the model itself."""
 
-import re
-
 from textgen.checkpoint import Checkpoint
 from textgen.generation import Settings, generate
 from textgen.sampler import Sampler
 
 _SAMPLER = Sampler(temperature=0.7, top_p=0.95)
 _CHARS = {"en": (40, 80), "zh": (10, 26)}  # shortest and longest opening
-_PAUSE = re.compile(r"[\s,;:.!?，。；：！？、]")
+_PAUSES = " ,;:.!?，。；：！？、"
 
 
 def write_opening(checkpoint: Checkpoint, random_seed: int) -> str:
@@ -34,5 +32,5 @@ def write_opening(checkpoint: Checkpoint, random_seed: int) -> str:
         if "\n" in text[shortest:] or len(text) > longest:
             break
     line = " ".join(text.split())[: longest + 1]
-    pauses = [match.start() for match in _PAUSE.finditer(line) if match.start() >= shortest]
-    return line[: pauses[-1]] if pauses else line[:longest]
+    pauses = [i for i, sign in enumerate(line) if i >= shortest and sign in _PAUSES]
+    return line[: pauses[-1] if pauses else longest].rstrip(_PAUSES)
