@@ -21,7 +21,7 @@ def take(browser: Browser, url: str, file: Path) -> None:
     """Open a link and photograph it when its chart is drawn."""
     page = browser.new_page(viewport=VIEWPORT, device_scale_factor=1.5)
     page.goto(url)
-    expect(page.locator(".player .plot .main-svg").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".player .plot .main-svg").first).to_be_visible(timeout=120_000)
     page.evaluate("document.fonts.ready")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=file)
