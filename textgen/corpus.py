@@ -27,8 +27,9 @@ def read_corpus(path: Path | str) -> str:
     """
     try:
         content = Path(path).read_bytes()
-    except OSError as error:
-        raise CorpusError(f"cannot read corpus {str(path)!r}: {error.strerror}") from error
+    except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
+        reason = getattr(error, "strerror", error)
+        raise CorpusError(f"cannot read corpus {str(path)!r}: {reason}") from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

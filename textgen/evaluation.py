@@ -30,7 +30,7 @@ class Evaluation:
     bits_per_char : float
         Surprisal of all tokens in bits, divided by characters.
     chars : int
-        Characters of the normalised text.
+        Characters of the normalised text, without those that the vocabulary lacks.
     tokens : int
         Tokens that were scored.
     """
@@ -97,7 +97,8 @@ def evaluate(
     if not ids or (split == "heldout" and not context):
         raise CorpusError("the text is too short to score; give a longer one")
     nats = _total_surprisal(decoder, context, ids)
-    return Evaluation(nats / float(np.log(2)) / len(text), len(text), len(ids))
+    chars = len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
+    return Evaluation(nats / float(np.log(2)) / chars, chars, len(ids))
 
 
 def score(decoder: Decoder, ids: Sequence[int]) -> Iterator[Scored]:

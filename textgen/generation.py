@@ -8,8 +8,8 @@ import numpy as np
 
 from textgen.decoder import Decoder
 from textgen.distribution import Distribution
-from textgen.errors import ConfigError
-from textgen.limits import MAX_EDITS, MAX_NEW_TOKENS
+from textgen.errors import ConfigError, brief
+from textgen.limits import MAX_EDITS, MAX_LANES, MAX_NEW_TOKENS, MAX_VOCABULARY
 from textgen.network import Floats
 from textgen.processors import Temperature
 from textgen.sampler import Sampler
@@ -41,16 +41,13 @@ class Edit:
     token: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.step < MAX_NEW_TOKENS:
-            raise ConfigError(
-                f"an edit's step must be from 0 to {MAX_NEW_TOKENS - 1}, got {self.step}"
-            )
+        _check_range("an edit's step", self.step, 0, MAX_NEW_TOKENS - 1)
         if self.temperature is None and self.token is None:
             raise ConfigError(f"the edit at step {self.step} changes nothing")
         if self.temperature is not None:
             Temperature(self.temperature)
-        if self.token is not None and self.token < 0:
-            raise ConfigError(f"a forced token's id must be 0 or more, got {self.token}")
+        if self.token is not None:
+            _check_range("a forced token's id", self.token, 0, MAX_VOCABULARY - 1)
 
 
 @dataclass(frozen=True)
@@ -183,7 +180,7 @@ def generate_lanes(
     prompt_ids : sequence of int
         Shared by the lanes.
     lanes : sequence of Settings
-        One a lane, all of the same ``max_new_tokens``.
+        One a lane, 1 to 6, all of the same ``max_new_tokens``.
 
     Yields
     ------
@@ -193,10 +190,11 @@ def generate_lanes(
     Raises
     ------
     ConfigError
-        If there are no lanes, if their lengths differ or a forced token is unknown.
+        If there are no or too many lanes, if their lengths differ or a forced token is unknown.
     """
-    if not lanes or len({settings.max_new_tokens for settings in lanes}) != 1:
-        raise ConfigError("lanes must be at least one, all of the same max_new_tokens")
+    _check_range("the number of lanes", len(lanes), 1, MAX_LANES)
+    if len({settings.max_new_tokens for settings in lanes}) != 1:
+        raise ConfigError("lanes must all be of the same max_new_tokens")
     for settings in lanes:
         _check_forced(settings, decoder)
     turns = zip(*map(_schedule, lanes), strict=True)
@@ -242,4 +240,4 @@ def _check_forced(settings: Settings, decoder: Decoder) -> None:
 def _check_range(name: str, value: object, low: int, high: int) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not whole or not low <= value <= high:  # type: ignore[operator]
-        raise ConfigError(f"{name} must be a whole number from {low} to {high}, got {value!r}")
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}, got {brief(value)}")

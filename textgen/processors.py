@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from textgen.errors import ConfigError
+from textgen.errors import ConfigError, brief
 from textgen.limits import MAX_VOCABULARY
 from textgen.ranking import ranking
 
@@ -51,7 +51,7 @@ class Temperature:
     def __post_init__(self) -> None:
         if not _is_number(self.temperature) or not self.temperature >= 0:
             raise ConfigError(
-                f"temperature must be a number from 0 (greedy) up, got {self.temperature!r}"
+                f"temperature must be a number from 0 (greedy) up, got {brief(self.temperature)}"
             )
 
     def __call__(self, logits: npt.NDArray[Any]) -> Logits:
@@ -124,7 +124,7 @@ class TopK(Cut):
         whole = isinstance(self.k, int) and not isinstance(self.k, bool)
         if not whole or not 1 <= self.k <= MAX_VOCABULARY:
             raise ConfigError(
-                f"top_k must be a whole number from 1 to {MAX_VOCABULARY}, got {self.k!r}"
+                f"top_k must be a whole number from 1 to {MAX_VOCABULARY}, got {brief(self.k)}"
             )
 
     def keep(self, probabilities: Probabilities) -> tuple[Ranks, Ranks]:
@@ -301,7 +301,7 @@ def _first_reaching(p: float, probabilities: Probabilities) -> Ranks:
 
 def _check_share(name: str, value: object) -> None:
     if not _is_number(value) or not 0 < value <= 1:  # type: ignore[operator]
-        raise ConfigError(f"{name} must be a number above 0 and at most 1, got {value!r}")
+        raise ConfigError(f"{name} must be a number above 0 and at most 1, got {brief(value)}")
 
 
 def _is_number(value: object) -> bool:

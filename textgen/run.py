@@ -17,6 +17,7 @@ from textgen.checksum import checksum
 from textgen.errors import ConfigError
 from textgen.generation import Settings, Step, generate
 from textgen.limits import PROMPT_CHARS
+from textgen.prompt import clean_text
 from textgen.ranking import likeliest
 from textgen.slider import STOPS, slider_table
 
@@ -39,7 +40,7 @@ class Run:
     vocabulary_size : int
         Tokens that the model knows, V.
     prompt : str
-        As typed.
+        As typed, but for lone surrogates.
     prompt_ids : tuple of int
         As the model saw it.
     settings : Settings
@@ -91,7 +92,7 @@ def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
     checkpoint : Checkpoint
         The model.
     prompt : str
-        At most 2,000 characters.
+        At most 2,000 characters; lone surrogates become U+FFFD.
     settings : Settings
         Temperature, cuts, random seed, length, edits.
 
@@ -104,8 +105,9 @@ def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
         raise ConfigError(
             f"a prompt takes at most {PROMPT_CHARS} characters, got {len(prompt)}; shorten it"
         )
+    prompt = clean_text(prompt)  # a run can always be written as UTF-8
     prompt_ids = checkpoint.tokenizer.encode(prompt)
-    temperatures = _temperatures(settings)
+    temperatures = temperatures_of(settings)
     steps = generate(checkpoint.decoder, prompt_ids, settings)
     blocks = []
     while block := list(islice(steps, _BLOCK)):
@@ -126,10 +128,11 @@ def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
     )
 
 
-def _temperatures(settings: Settings) -> tuple[float, ...]:
+def temperatures_of(settings: Settings) -> tuple[float, ...]:
+    """Return the slider's stops, then every other temperature of a run."""
     used = [settings.sampler.temperature]
     used += [edit.temperature for edit in settings.edits if edit.temperature is not None]
-    return (*STOPS, *sorted(set(used) - set(STOPS)))
+    return (*STOPS, *sorted(set(map(float, used)) - set(STOPS)))
 
 
 def _block_columns(
@@ -143,7 +146,7 @@ def _block_columns(
     columns = {
         "id": _column(step.id for step in steps),
         "u": _column(step.u for step in steps),
-        "temperature": _column(step.temperature for step in steps),
+        "temperature": _column(float(step.temperature) for step in steps),
         "forced": _column(step.forced for step in steps),
         "probability": _column(step.distribution.probability(step.id) for step in steps),
         "surprisal": _column(step.distribution.surprisal(step.id) for step in steps),

@@ -14,13 +14,16 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save
 
-from textgen.errors import ConfigError, RunError
+from textgen.errors import ConfigError, RunError, brief
 from textgen.generation import Edit, Settings
-from textgen.limits import MAX_NEW_TOKENS, MAX_VOCABULARY, PROMPT_CHARS
-from textgen.run import Run
+from textgen.limits import MAX_TOKEN_CHARS, MAX_VOCABULARY, PROMPT_CHARS
+from textgen.prompt import clean_text
+from textgen.run import LIKELIEST, Run, temperatures_of
 from textgen.sampler import Sampler
 
 FORMAT = "textgen.run/1"
+
+_LARGEST = float(np.finfo(np.float32).max)  # `pack` writes float32
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,9 @@ def from_json(value: Any) -> Run:
         raise RunError(f"this is no run in the format {FORMAT}; export one from the app")
     try:
         run = _build(value)
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise RunError(f"the run cannot be read: {error}") from error
+        _check(run)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        raise RunError(f"the run cannot be read: {brief(str(error))}") from error
     if run.checksum != value.get("checksum"):
         raise RunError("the run's checksum does not match its tokens; export it again")
     return run
@@ -168,7 +172,7 @@ def entropy_unit(run: Run) -> float:
 
 
 def _number(value: float) -> float | str:
-    return "inf" if math.isinf(value) else value
+    return "inf" if math.isinf(value) else float(value)
 
 
 def _plain(array: npt.NDArray[Any]) -> list[Any]:
@@ -188,21 +192,14 @@ def _edit_to_json(edit: Edit) -> dict[str, Any]:
 
 
 def _build(value: Mapping[str, Any]) -> Run:
-    tokens = {int(token): _text(text, "tokens", 200) for token, text in value["tokens"].items()}
-    temperatures = tuple(float(temperature) for temperature in value["temperatures"])
-    steps = value["steps"]
-    if not isinstance(steps, list) or not 1 <= len(steps) <= MAX_NEW_TOKENS:
-        raise ConfigError(f"steps must be a list of 1 to {MAX_NEW_TOKENS}")
-    sizes = {"k": len(steps[0]["likeliest_ids"]), "stops": len(temperatures), "2": 2}
-    columns = {
-        column.name: _read_column(column, steps, sizes)
-        for column in COLUMNS
-        if column.name in steps[0] or column.name != "cut"
-    }
-    size = value["vocabulary_size"]
-    if not isinstance(size, int) or not 1 <= size <= MAX_VOCABULARY:
+    settings = _settings(value)
+    temperatures = temperatures_of(settings)
+    size, steps = value["vocabulary_size"], value["steps"]
+    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MAX_VOCABULARY:
         raise ConfigError(f"vocabulary_size must be from 1 to {MAX_VOCABULARY}")
-    _check_ids(columns, tokens, size)
+    if not isinstance(steps, list) or len(steps) != settings.max_new_tokens:
+        raise ConfigError("steps must be a list of as many as max_new_tokens")
+    lengths = {"k": min(LIKELIEST, size), "stops": len(temperatures), "2": 2}
     return Run(
         checkpoint=_text(value["checkpoint"], "checkpoint", 100),
         checkpoint_hash=_text(value["checkpoint_hash"], "checkpoint_hash", 64),
@@ -210,11 +207,33 @@ def _build(value: Mapping[str, Any]) -> Run:
         vocabulary_size=size,
         prompt=_text(value["prompt"], "prompt", PROMPT_CHARS),
         prompt_ids=tuple(int(token) for token in value["prompt_ids"]),
-        settings=_settings(value),
-        temperatures=temperatures,
-        tokens=tokens,
-        columns=columns,
+        settings=settings,
+        temperatures=tuple(float(temperature) for temperature in value["temperatures"]),
+        tokens={
+            int(token): _text(text, "tokens", MAX_TOKEN_CHARS)
+            for token, text in value["tokens"].items()
+        },
+        columns={
+            column.name: _read_column(column, steps, lengths, _limits(column, size))
+            for column in COLUMNS
+            if settings.sampler.cuts or column.name != "cut"
+        },
     )
+
+
+def _check(run: Run) -> None:
+    """Raise ConfigError where the parts of a run contradict each other."""
+    if run.temperatures != temperatures_of(run.settings):
+        raise ConfigError("temperatures must be the slider's stops and those of the run")
+    if not set(run.columns["temperature"].tolist()) <= set(run.temperatures):
+        raise ConfigError("a step's temperature is not among temperatures")
+    if len(run.prompt_ids) > PROMPT_CHARS:
+        raise ConfigError(f"prompt_ids must be at most {PROMPT_CHARS}")
+    used = {*run.prompt_ids, *run.ids, *run.columns["likeliest_ids"].ravel().tolist()}
+    if missing := sorted(used - run.tokens.keys()):
+        raise ConfigError(f"tokens lacks the text of id {missing[0]}")
+    if not all(0 <= token < run.vocabulary_size for token in run.tokens):
+        raise ConfigError(f"an id in tokens is not below vocabulary_size, {run.vocabulary_size}")
 
 
 def _settings(value: Mapping[str, Any]) -> Settings:
@@ -233,29 +252,34 @@ def _settings(value: Mapping[str, Any]) -> Settings:
     return Settings(sampler, value["random_seed"], value["max_new_tokens"], edits)
 
 
-def _read_column(column: Column, steps: list[Any], sizes: Mapping[str, int]) -> npt.NDArray[Any]:
+def _limits(column: Column, size: int) -> tuple[float, float]:
+    """Smallest and largest number of a column; the limits leave room for rounding."""
+    if column.name in ("u", "probability", "below"):
+        return 0, 1 + 1e-6
+    if column.name in ("entropy", "stop_entropy"):
+        return 0, max(1.0, math.log2(size)) * (1 + 1e-6)
+    if column.name == "temperature":
+        return 0, math.inf
+    if column.dtype is float:
+        return -_LARGEST, _LARGEST
+    return 0, size
+
+
+def _read_column(
+    column: Column, steps: list[Any], lengths: Mapping[str, int], limits: tuple[float, float]
+) -> npt.NDArray[Any]:
     dtype = {int: np.int64, float: np.float64, bool: np.bool_}[column.dtype]
     array: npt.NDArray[Any] = np.array([step[column.name] for step in steps], dtype)
-    expected = (len(steps), *(sizes[axis] for axis in column.shape))
+    expected = (len(steps), *(lengths[axis] for axis in column.shape))
     if array.shape != expected:
         raise ConfigError(f"{column.name} has the shape {array.shape}, expected {expected}")
-    may_be_infinite = column.name == "temperature"
-    if column.dtype is float and (
-        np.isnan(array).any() or not (may_be_infinite or np.isfinite(array).all())
-    ):
-        raise ConfigError(f"{column.name} holds values that are no finite numbers")
+    low, high = limits
+    if not ((array >= low) & (array <= high)).all():  # not a number fails, too
+        raise ConfigError(f"{column.name} must lie from {low:g} to {high:g}")
     return array
 
 
-def _check_ids(columns: Mapping[str, Any], tokens: Mapping[int, str], size: int) -> None:
-    used = {*columns["id"].tolist(), *columns["likeliest_ids"].ravel().tolist()}
-    if missing := sorted(used - tokens.keys()):
-        raise ConfigError(f"tokens lacks the text of id {missing[0]}")
-    if not all(0 <= token < size for token in tokens):
-        raise ConfigError(f"an id in tokens is not below vocabulary_size, {size}")
-
-
 def _text(value: Any, name: str, longest: int) -> str:
-    if not isinstance(value, str) or len(value) > longest:
+    if not isinstance(value, str) or len(value) > longest or value != clean_text(value):
         raise ConfigError(f"{name} must be text of at most {longest} characters")
     return value

@@ -1,0 +1,97 @@
+"""The shape of a model: what fits together is accepted, everything else named."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.textgen.tiny import tiny_about
+from textgen import About, ConfigError, ModelConfig
+
+widths = st.none() | st.integers(1, 9)
+configs = st.builds(
+    ModelConfig,
+    vocabulary_size=st.integers(1, 100_000),
+    layers=st.lists(st.integers(1, 4_096), min_size=1, max_size=8).map(tuple),
+    embedding=widths,
+    projection=widths,
+    context=st.just("carry") | st.integers(1, 1_000),
+    opening=st.text(min_size=1, max_size=3),
+)
+
+
+def test_the_weights_of_a_model_by_hand() -> None:
+    config = ModelConfig(10, (4, 3), embedding=5, projection=2)
+    assert config.weight_shapes() == {
+        "embedding": (10, 5),
+        "lstm.0.kernel": (5, 16),
+        "lstm.0.recurrent_kernel": (4, 16),
+        "lstm.0.bias": (16,),
+        "lstm.1.kernel": (4, 12),
+        "lstm.1.recurrent_kernel": (3, 12),
+        "lstm.1.bias": (12,),
+        "projection.kernel": (3, 2),
+        "projection.bias": (2,),
+        "output.kernel": (2, 10),
+        "output.bias": (10,),
+    }
+
+
+def test_a_one_hot_model_has_a_kernel_row_for_every_token() -> None:
+    shapes = ModelConfig(10, (4,)).weight_shapes()
+    assert shapes["lstm.0.kernel"] == (10, 16)
+    assert "embedding" not in shapes
+
+
+def test_a_tied_model_has_no_output_matrix() -> None:
+    assert "output.kernel" not in ModelConfig(9, (4,), embedding=4, tied=True).weight_shapes()
+    assert ModelConfig(9, (4,), embedding=2, projection=2, tied=True).output_width == 2
+
+
+@given(configs)
+def test_a_config_survives_json(config: ModelConfig) -> None:
+    assert ModelConfig.from_json(config.to_json()) == config
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tied": True},
+        {"tied": True, "embedding": 3},
+        {"tied": True, "embedding": 4, "projection": 5},
+        {"layers": [4]},
+        {"vocabulary_size": 0},
+        {"vocabulary_size": 100_001},
+        {"embedding": 0},
+        {"context": "window"},
+        {"opening": ""},
+        {"kind": "gru"},
+    ],
+    ids=str,
+)
+def test_what_does_not_fit_together_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(changes))):
+        ModelConfig(**{"vocabulary_size": 9, "layers": (4,), **changes})
+
+
+@pytest.mark.parametrize("missing", ["vocabulary_size", "layers"])
+def test_a_missing_setting_is_named(missing: str) -> None:
+    values = {"vocabulary_size": 9, "layers": [4]}
+    del values[missing]
+    with pytest.raises(ConfigError, match=missing):
+        ModelConfig.from_json(values)
+
+
+def test_a_description_survives_json() -> None:
+    about = tiny_about(corpus_sha256="0" * 64)
+    assert About.from_json(about.to_json()) == about
+
+
+def test_a_description_may_lack_the_figure_but_not_the_title() -> None:
+    values = tiny_about().to_json()
+    del values["heldout_bits_per_char"]
+    assert About.from_json(values).heldout_bits_per_char is None
+    del values["title"]
+    with pytest.raises(ConfigError, match="title"):
+        About.from_json(values)
