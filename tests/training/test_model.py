@@ -73,9 +73,13 @@ def test_the_random_seed_decides_the_initial_weights():
     assert not np.array_equal(same["lstm.0.kernel"][:3, :8], same["lstm.1.kernel"][:3, :8])
 
 
-def test_dropout_is_decided_by_the_dice_alone():
+KINDS = ["dropout", "embedding_dropout", "recurrent_dropout"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_dropout_is_decided_by_the_dice_alone(kind):
     config = CONFIGS[1]
-    model = build_keras_model(config, dropout=0.5, embedding_dropout=0.5)
+    model = build_keras_model(config, **{kind: 0.5})
     states = zero_states(config, 2)
     first, again, other = (
         np.array(model(IDS, states, tf.constant(dice))[0]) for dice in ([1, 7], [1, 7], [1, 8])
@@ -87,7 +91,7 @@ def test_dropout_is_decided_by_the_dice_alone():
 def test_without_dice_nothing_is_dropped():
     config = CONFIGS[1]
     plain = build_keras_model(config)
-    dropping = build_keras_model(config, dropout=0.5, embedding_dropout=0.5)
+    dropping = build_keras_model(config, **dict.fromkeys(KINDS, 0.5))
     states = zero_states(config, 2)
     np.testing.assert_array_equal(plain(IDS, states)[0], dropping(IDS, states)[0])
 
@@ -98,3 +102,14 @@ def test_dropout_keeps_the_mean():
     dropped = np.array(_drop(tf.ones((200, 200)), 0.3, tf.constant([1, 1]), 0))
     assert set(np.unique(dropped)) == {np.float32(0), np.float32(1 / 0.7)}
     assert dropped.mean() == pytest.approx(1, abs=0.02)
+
+
+def test_gradients_reach_dropped_recurrent_weights_no_more():
+    config = ModelConfig(vocabulary_size=5, layers=(6,), embedding=3)
+    model = build_keras_model(config, recurrent_dropout=0.5)
+    kernel = model.recurrent[0].cell.recurrent_kernel
+    with tf.GradientTape() as tape:
+        logits, _ = model(IDS, zero_states(config, 2), tf.constant([1, 7]))
+        loss = tf.reduce_sum(logits**2)
+    gradient = np.array(tape.gradient(loss, kernel.value))
+    assert 0.3 < np.mean(gradient == 0) < 0.7

@@ -29,7 +29,7 @@ _WORDS = {
         "epochs": "Epochs (kept / trained)",
         "batch": "Streams × window",
         "rate": "Learning rate, schedule",
-        "dropout": "Dropout (outputs, inputs)",
+        "dropout": "Dropout (outputs, inputs, recurrent weights)",
         "data": "Data",
         "hash": "SHA-256 of the corpus:",
         "split": "The last 5 % of its characters were held out. The figure is the surprisal of "
@@ -61,7 +61,7 @@ _WORDS = {
         "epochs": "轮次（保留 / 训练）",
         "batch": "并行流 × 窗口",
         "rate": "学习率，调度",
-        "dropout": "Dropout（输出，输入）",
+        "dropout": "Dropout（输出，输入，循环权重）",
         "data": "数据",
         "hash": "语料的 SHA-256：",
         "split": "语料末尾 5 % 的字符留作评测，从未用于训练。"
@@ -145,7 +145,8 @@ def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str,
             words["epochs"]: f"{history['best_epoch']} / {len(history['epochs'])}",
             words["batch"]: f"{training.batch} × {training.window}",
             words["rate"]: f"Adam {training.learning_rate:g}, {training.schedule}",
-            words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}",
+            words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}, "
+            f"{training.recurrent_dropout:g}",
         }
     )
 
@@ -166,7 +167,7 @@ def _table(rows: Mapping[str, object]) -> str:
 
 
 def _sample(words: dict[str, Any], sample: Mapping[str, Any]) -> str:
-    # A fence longer than any run of backticks inside keeps the text plain.
+    # Tildes, and many of them: nothing that a model writes should end the fence.
     fence = "~" * 8
     text = f"{sample['prompt']}{sample['text']}"
     return f"{words['temperature']} {sample['temperature']}\n\n{fence}text\n{text}\n{fence}"

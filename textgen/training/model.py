@@ -30,6 +30,13 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         Share of each LSTM layer's outputs set to zero in training.
     embedding_dropout : float, default=0.0
         Share of the first layer's inputs set to zero in training.
+    recurrent_dropout : float, default=0.0
+        Share of the recurrent weights set to zero in training, the same ones all window long.
+
+    References
+    ----------
+    Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182: recurrent
+    weights dropped.
     """
 
     def __init__(
@@ -38,11 +45,13 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         random_seed: int = 0,
         dropout: float = 0.0,
         embedding_dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.config = config
         self.dropout = dropout
         self.embedding_dropout = embedding_dropout
+        self.recurrent_dropout = recurrent_dropout
         uniform = keras.initializers.RandomUniform(-0.05, 0.05, seed=random_seed)
         self.table = (
             None
@@ -88,10 +97,24 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         values = _drop(values, self.embedding_dropout, dice, 0)
         after = []
         for i, (layer, state) in enumerate(zip(self.recurrent, states, strict=True)):
-            values, hidden, cell = layer(values, initial_state=list(state))
+            values, hidden, cell = self._run_layer(layer, values, state, dice, i)
             after.append((hidden, cell))
-            values = _drop(values, self.dropout, dice, i + 1)
+            values = _drop(values, self.dropout, dice, 1 + 2 * i)
         return self._logits(values), after
+
+    def _run_layer(
+        self, layer: Any, values: Tensor, state: tuple[Tensor, Tensor], dice: Tensor, i: int
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        cell = layer.cell
+        recurrent = _drop(cell.recurrent_kernel, self.recurrent_dropout, dice, 2 + 2 * i)
+        outputs, _ = layer.stateless_call(
+            [cell.kernel, recurrent, cell.bias],
+            layer.non_trainable_variables,
+            values,
+            initial_state=list(state),
+        )
+        after: tuple[Tensor, Tensor, Tensor] = tuple(outputs)
+        return after
 
     def _logits(self, values: Tensor) -> Tensor:
         batch, window, width = tf.shape(values)[0], tf.shape(values)[1], values.shape[-1]

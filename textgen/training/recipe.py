@@ -67,6 +67,8 @@ class TrainingSettings:
         Share of each LSTM layer's outputs set to zero, 0 to 0.95.
     embedding_dropout : float, default=0.0
         Share of the first layer's inputs set to zero, 0 to 0.95.
+    recurrent_dropout : float, default=0.0
+        Share of the recurrent weights set to zero in a step, 0 to 0.95.
     clip_norm : float, default=1.0
         Longer gradients are shortened to this norm.
     patience : int, default=3
@@ -84,6 +86,7 @@ class TrainingSettings:
     References
     ----------
     Zaremba et al., "Recurrent Neural Network Regularization", arXiv:1409.2329.
+    Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182.
     Kingma and Ba, "Adam: A Method for Stochastic Optimization", arXiv:1412.6980.
     """
 
@@ -95,6 +98,7 @@ class TrainingSettings:
     random_seed: int = 1
     dropout: float = 0.0
     embedding_dropout: float = 0.0
+    recurrent_dropout: float = 0.0
     clip_norm: float = 1.0
     patience: int = 3
     plateau_factor: float = 0.5
@@ -108,7 +112,7 @@ class TrainingSettings:
         _check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
         for name, most in (("learning_rate", 1.0), ("clip_norm", 1e6), ("plateau_factor", 1.0)):
             _check_number(name, getattr(self, name), most, above=0.0)
-        for name in ("dropout", "embedding_dropout"):
+        for name in ("dropout", "embedding_dropout", "recurrent_dropout"):
             _check_number(name, getattr(self, name), 0.95)
         if self.schedule not in SCHEDULES:
             raise ConfigError(f"schedule must be one of {list(SCHEDULES)}, got {self.schedule!r}")

@@ -31,6 +31,7 @@ class Trainer:
             random_seed=settings.random_seed,
             dropout=settings.dropout,
             embedding_dropout=settings.embedding_dropout,
+            recurrent_dropout=settings.recurrent_dropout,
         )
         self._optimizer = keras.optimizers.Adam()
         self._optimizer.build(self._model.trainable_variables)
