@@ -101,18 +101,21 @@ export class Bars {
     this.scene = scene;
     const rows = this.fill(scene);
     const end = this.zoomed ? Math.max(this.largest, ...rows.after) : 1;
+    // First, because Plotly measures: it would have the browser lay out what else has changed.
+    if (this.plotly && this.size) this.draw(rows, end);
     say(this.axis, `0\u2013${percent(end)}`);
     this.zoom.title = this.zoomed ? t("chart.zoomed") : t("chart.zoom");
     say(this.keyAfter, t("chart.after", { value: temperatureText(scene.temperature) }));
     this.rows.forEach((row, rank) => this.write(row, rows, rank, end));
-    if (this.plotly && this.size) this.draw(rows, end);
   }
 
   draw(rows, end) {
     const frame = measure(this.painted, rows.after.length, this.size);
     if (frame.size !== this.fontSize) this.make(frame);
     const { data, layout } = fillBars(this.painted, rows, { ...frame, end });
-    this.plotly.react(this.plot, data, layout, this.painted.config);
+    if (this.drawn) this.plotly.react(this.plot, data, layout);
+    else this.plotly.newPlot(this.plot, data, layout, this.painted.config);
+    this.drawn = true;
   }
 
   /** Give the rows the drawing's measures. */

@@ -185,12 +185,12 @@ export class Player {
   draw(now) {
     if (this.playing) this.advance(now);
     const scene = makeScene(this.run, this.position, this.shownTemperature);
+    this.drawBars(scene, now);
     this.temperature.show(scene);
     this.text.show(scene);
     this.readout.show(scene);
     this.die.show(scene);
     this.transport.show(scene);
-    this.drawBars(scene, now);
     if (this.playing) this.redraw();
   }
 
