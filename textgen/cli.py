@@ -15,7 +15,7 @@ _CHECKPOINTS = Path(__file__).resolve().parents[1] / "checkpoints"
 class _OneLineParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print one clear line instead of the whole usage."""
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(2, f"{self.prog}: {_one_line(message)[:400]} (see {self.prog} --help)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,18 +32,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 2 after one line on standard error.
     """
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console that is not UTF-8 would fail on Chinese
-            stream.reconfigure(encoding="utf-8")
+        # A console that is not UTF-8 would fail on Chinese; file names may be no Unicode at all.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         options.command(options)
         sys.stdout.flush()
     except TextgenError as error:
-        print(f"textgen: {error}", file=sys.stderr)
+        print(f"textgen: {_one_line(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader, such as head, has seen enough
         sys.stderr.close()
     return 0
+
+
+def _one_line(message: str) -> str:
+    """Write out what would break the line or hide in it."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
 
 
 def _parser() -> argparse.ArgumentParser:

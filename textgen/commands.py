@@ -14,7 +14,7 @@ from textgen.errors import CheckpointError, ConfigError
 from textgen.evaluation import evaluate, score
 from textgen.generation import Settings, generate
 from textgen.manifest import Files
-from textgen.prompt import clean_text
+from textgen.prompt import clean_text, clip_prompt
 from textgen.run import record
 from textgen.run_format import dumps
 from textgen.sampler import Sampler
@@ -44,7 +44,9 @@ def list_all(options: Namespace) -> None:
 def generate_text(options: Namespace) -> None:
     """Stream text as it is drawn, or print the whole run as JSON."""
     checkpoint = _load(options)
-    prompt = clean_text(options.prompt)
+    prompt = clip_prompt(clean_text(options.prompt))
+    if len(prompt) < len(options.prompt):
+        print(f"textgen: the prompt's last {len(prompt):,} characters are used", file=sys.stderr)
     settings = _settings(options)
     _report_unknown(checkpoint.tokenizer.read(prompt))
     if options.json:
