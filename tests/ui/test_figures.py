@@ -1,0 +1,45 @@
+"""Figures are plain data that Plotly understands, in colours the page can name."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ui import figures
+
+STYLE = Path(figures.__file__).parent / "player" / "player.css"
+
+
+def strings(part: Any) -> set[str]:
+    """Return every string inside a figure."""
+    if isinstance(part, dict):
+        return {text for value in part.values() for text in strings(value)}
+    if isinstance(part, list):
+        return {text for value in part for text in strings(value)}
+    return {part} if isinstance(part, str) else set()
+
+
+def painted(part: Any) -> Any:
+    """Return a figure as the browser paints it, everything in one colour."""
+    return json.loads(re.sub(r'"--\w+"', '"#123456"', json.dumps(part)))
+
+
+def test_plotly_accepts_the_bars() -> None:
+    figure = painted(figures.bars())
+    made = go.Figure(figure["data"], figure["layout"])
+    assert [trace.type for trace in made.data] == ["bar", "bar", "scatter"]
+
+
+def test_every_colour_is_one_of_the_style_sheet() -> None:
+    names = {text for text in strings(figures.bars()) if text.startswith("--")}
+    defined = set(re.findall(r"^\s*(--\w+):", STYLE.read_text(encoding="utf-8"), re.MULTILINE))
+    assert names and names <= defined
+
+
+def test_figures_share_no_parts() -> None:
+    first = figures.bars()
+    first["layout"]["xaxis"]["range"] = [0, 1]
+    assert "range" not in figures.bars()["layout"]["xaxis"]
+    assert "range" not in first["layout"]["yaxis"]
