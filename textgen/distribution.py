@@ -46,8 +46,8 @@ class Distribution:
         """Entropy in bits, 0 to log2(V)."""
         weights = self._weights
         total = weights.sum()
-        kept = weights > 0
-        mean = float(np.dot(weights[kept], self.processed[kept])) / total
+        # Weights are exactly 0 where the logit is -inf; 0 times -inf would be no number.
+        mean = np.dot(weights, np.maximum(self.processed, -1e9)) / total
         return max(0.0, float((np.log(total) - mean) / np.log(2)))
 
     @property

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from textgen.network import Floats
 from textgen.processors import Cut, keep_all
 
+Values = npt.NDArray[np.float64]
+
 STOPS: tuple[float, ...] = tuple(round(i * 0.05, 2) for i in range(41))  # 0, 0.05 ... 2
 
 # Binning. A bin's width grows with the distance g from the largest logit, w = RATIO * (g + GAP):
@@ -23,8 +25,7 @@ _GAP = 0.05  # the lowest slider stop above 0
 _WIDEST = 1_000.0
 _RATIO = np.log1p(_WIDEST / _GAP) / (_BINS - 1)
 _EDGES = np.append(_GAP * np.expm1(_RATIO * np.arange(_BINS)), np.inf)
-_BLOCK = 64  # steps computed together: the arrays stay in cache
-_CACHED = 50_000  # and of a single step, so many numbers
+_CACHED = 50_000  # numbers computed together
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class SliderTable:
         Ranks kept: the first, and one past the last. None where there are no cuts.
     """
 
-    log_normalizer: npt.NDArray[np.float64]
-    entropy: npt.NDArray[np.float64]
+    log_normalizer: Values
+    entropy: Values
     cut: npt.NDArray[np.int32] | None
 
 
@@ -66,11 +67,10 @@ def slider_table(
         Exact for cuts, for small vocabularies and for temperatures that are no slider stop;
         elsewhere the tail is binned, which moves no probability by 1e-6.
     """
-    if cuts:
-        parts = [_table_with_cuts(row, cuts, temperatures) for row in logits]
-    else:
-        blocks = (logits[i : i + _BLOCK] for i in range(0, len(logits), _BLOCK))
-        parts = [_table(block, temperatures) for block in blocks]
+    parts = [
+        _table_with_cuts(row, cuts, temperatures) if cuts else _table(row, temperatures)
+        for row in logits
+    ]
     return SliderTable(
         np.concatenate([part.log_normalizer for part in parts]),
         np.concatenate([part.entropy for part in parts]),
@@ -78,51 +78,59 @@ def slider_table(
     )
 
 
-def _table(logits: Floats, temperatures: tuple[float, ...]) -> SliderTable:
-    exact = logits.astype(np.float64)
-    exact -= exact.max(axis=1, keepdims=True)
-    single = (exact, 1.0, 0.0)
-    binned = single if exact.shape[1] <= 2 * _BINS else _bin(exact)
-    shape = (len(logits), len(temperatures))
-    log_normalizer, entropy = np.zeros(shape), np.zeros(shape)
-    for s, temperature in enumerate(temperatures):
-        if temperature == 0:
-            continue  # one token: both are 0
-        means, counts, variances = binned if temperature in STOPS else single
-        scaled = _divide(means, temperature)
-        spread = variances / temperature / temperature  # the square of a tiny one would be 0
-        weights = np.exp(scaled) * counts
-        totals = weights * (1 + spread / 2)
-        total = totals.sum(axis=1)
-        # The weights are exactly 0 where scaled is -inf; 0 times -inf would be no number.
-        mean = (totals * np.maximum(scaled, -1e9) + weights * spread).sum(axis=1) / total
-        log_normalizer[:, s] = np.log(total)
-        entropy[:, s] = np.maximum(0, np.log(total) - mean) / np.log(2)
-    return SliderTable(log_normalizer, entropy, None)
+def _table(row: Floats, temperatures: tuple[float, ...]) -> SliderTable:
+    falling = _falling(row)
+    large = len(row) > 2 * _BINS
+    binned = [s for s, t in enumerate(temperatures) if t > 0 and large and t in STOPS]
+    others = [s for s, t in enumerate(temperatures) if t > 0 and s not in binned]
+    table = np.zeros((2, 1, len(temperatures)))  # at 0 there is one token: both are 0
+    if binned:
+        table[:, 0, binned] = _weigh(*_bin(falling), np.array(temperatures)[binned])
+    if others:
+        ones, zeros = np.ones_like(falling), np.zeros_like(falling)
+        table[:, 0, others] = _weigh(falling, ones, zeros, np.array(temperatures)[others])
+    return SliderTable(table[0], table[1], None)
 
 
-def _bin(shifted: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], ...]:
-    """Mean, count and variance of each row's bins, all of shape (n, _BINS)."""
-    return tuple(map(np.stack, zip(*map(_bin_row, shifted), strict=True)))
+def _falling(row: Floats) -> Values:
+    """Sort the logits and shift the largest to 0."""
+    falling = -np.sort(-row).astype(np.float64)
+    falling -= falling[0]
+    return falling
 
 
-def _bin_row(row: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], ...]:
-    gaps = np.sort(-row)
-    places = gaps.searchsorted(_EDGES)
-    counts = np.diff(places).astype(np.float64)
-    some = np.maximum(counts, 1)
-    means, squares = (
-        np.diff(np.concatenate([[0.0], powers.cumsum()])[places]) / some
-        for powers in (gaps, gaps * gaps)
+def _bin(falling: Values) -> tuple[Values, Values, Values]:
+    """Mean, count and variance of the logits in each bin."""
+    gaps = np.append(-falling, 0.0)  # the last bins may begin behind the last token
+    places = gaps[:-1].searchsorted(_EDGES)
+    count = np.diff(places).astype(np.float64)
+    mean, square = (
+        np.where(count > 0, np.add.reduceat(power, places[:-1]), 0.0) / np.maximum(count, 1)
+        for power in (gaps, gaps * gaps)
     )
-    return -means, counts, np.maximum(0, squares - means * means)
+    return -mean, count, np.maximum(0, square - mean * mean)
+
+
+def _weigh(mean: Values, count: Values, variance: Values, temperatures: Values) -> Values:
+    """Log-normaliser and entropy at temperatures T > 0, shape (2, S).
+
+    The tokens of a bin weigh count * exp(mean / T) * (1 + variance / (2 * T * T)) together.
+    """
+    weights = np.exp(_divide(mean, temperatures[:, None]))  # (S, bins)
+    moments = np.stack([count, count * mean, count * variance, count * variance * mean])
+    sums = moments @ weights.T  # (4, S)
+    # One division at a time: the square of a tiny temperature would be 0.
+    spread, skew = sums[2:] / temperatures / temperatures
+    total = sums[0] + spread / 2
+    scaled = (sums[1] + skew / 2) / temperatures + spread
+    log_normalizer = np.log(total)
+    return np.stack([log_normalizer, np.maximum(0, log_normalizer - scaled / total) / np.log(2)])
 
 
 def _table_with_cuts(
     row: Floats, cuts: tuple[Cut, ...], temperatures: tuple[float, ...]
 ) -> SliderTable:
-    falling = -np.sort(-row.astype(np.float64))
-    falling -= falling[0]
+    falling = _falling(row)
     table = SliderTable(
         np.zeros((1, len(temperatures))),
         np.zeros((1, len(temperatures))),
@@ -139,9 +147,9 @@ def _table_with_cuts(
 def _fill_stops(
     table: SliderTable,
     stops: list[int],
-    falling: npt.NDArray[np.float64],
+    falling: Values,
     cuts: tuple[Cut, ...],
-    temperatures: npt.NDArray[np.float64],
+    temperatures: Values,
 ) -> None:
     scaled = _divide(falling, temperatures[:, None])  # (stops, V)
     weights = np.exp(scaled)
@@ -156,9 +164,7 @@ def _fill_stops(
         table.cut[0, s] = low, high
 
 
-def _divide(
-    shifted: npt.NDArray[np.float64], temperature: float | npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _divide(shifted: Values, temperatures: Values) -> Values:
     with np.errstate(over="ignore"):  # -inf is right where a tiny temperature overflows
-        quotient: npt.NDArray[np.float64] = shifted / temperature
-        return quotient
+        quotients: Values = shifted / temperatures
+        return quotients
