@@ -22,10 +22,9 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     controls.bar(state, checkpoints, resources.entries())
     reading = checkpoint.tokenizer.read(state.prompt)
     st.html(doctor.panel(checkpoint, reading))
-    for notice in session.notices():
-        st.warning(
-            escape_markdown(t(f"link.{notice.key}", **notice.values)), icon=":material/info:"
-        )
+    told = [t(f"link.{notice.key}", **notice.values) for notice in session.notices()]
+    if told:
+        st.warning("  \n".join(map(escape_markdown, told)), icon=":material/info:")
 
     run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
     stage = session.stage(state, checkpoint, run)
