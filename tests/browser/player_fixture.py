@@ -91,7 +91,7 @@ def letters(steps: int = 400, **settings: Any) -> Story:
     )
 
 
-def words(steps: int = 150, **settings: Any) -> Story:
+def words(steps: int = 70, **settings: Any) -> Story:
     """Return a run over 15,085 Chinese words."""
     told = tuple(token or " " for token in TOLD_IN_CHINESE.strip().split(" "))
     rng = np.random.default_rng(3)

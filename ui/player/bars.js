@@ -58,7 +58,7 @@ export class Bars {
     this.keyCut.hidden = !run.cut;
     this.rest = view.vocabulary_size - count;
     if (this.rows?.length !== count + 1) this.build(count);
-    this.load(view.plotly);
+    this.loading = null;
   }
 
   build(count) {
@@ -97,8 +97,10 @@ export class Bars {
   }
 
   show(scene) {
-    const { t } = this.player;
+    const { t, view } = this.player;
     this.scene = scene;
+    // Not before: the text is to be painted first.
+    this.loading ??= this.load(view.plotly);
     const rows = this.fill(scene);
     const end = this.zoomed ? Math.max(this.largest, ...rows.after) : 1;
     // First, because Plotly measures: it would have the browser lay out what else has changed.

@@ -13,7 +13,9 @@ export class Die {
     this.axis = h("div", { class: "axis", "aria-hidden": "true" });
     this.u = h("i", { class: "u" });
     this.segments = [];
-    this.element = h("div", { class: "die" }, this.caption, this.axis);
+    const end = (text) => h("span", { class: "end", "aria-hidden": "true" }, text);
+    const line = h("div", { class: "line" }, end("0"), this.axis, end("1"));
+    this.element = h("div", { class: "die" }, this.caption, line);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
       player.redraw();

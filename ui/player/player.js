@@ -203,6 +203,9 @@ export class Player {
   }
 
   advance(now) {
+    // A hidden tab draws nothing; playing goes on from where it was seen last.
+    if (now - this.seen > LONGEST_FRAME) this.clock = null;
+    this.seen = now;
     const pace = (PACES[this.view.run.unit] ?? PACES.character) * this.speed;
     this.clock ??= { start: now, from: this.position };
     const step = this.clock.from + Math.floor(((now - this.clock.start) * pace) / 1000);
@@ -231,6 +234,8 @@ export class Player {
     cancelAnimationFrame(this.frame);
   }
 }
+
+const LONGEST_FRAME = 1000; // ms
 
 // Tokens a second at speed 1: about as fast as one reads along.
 const PACES = { character: 12, word: 5, sentence: 1 };
