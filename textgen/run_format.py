@@ -142,6 +142,9 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
     Ids and ranks take as few bytes as the vocabulary allows, a step's temperature is the place
     of its value among the run's temperatures (``stop``), entropies are in units of
     log2(V) / 65,535; the entropy of the distribution drawn from is ``stop_entropy[stop]``.
+    What follows from the rest is left out: a drawn token's ``probability``, and the first column
+    of ``likeliest_logits``, ``log_normalizer`` and ``stop_entropy``, which is 0 everywhere: the
+    largest logit is shifted to 0, and the first temperature is 0.
 
     Parameters
     ----------
@@ -153,7 +156,9 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
     index = np.min_scalar_type(run.vocabulary_size)  # ranks may equal it: one past the last
     columns = dict(run.columns)
     temperatures = columns.pop("temperature")
-    del columns["entropy"]
+    del columns["entropy"], columns["probability"]
+    for name in ("likeliest_logits", "log_normalizer", "stop_entropy"):
+        columns[name] = columns[name][:, 1:]
     places = {temperature: i for i, temperature in enumerate(run.temperatures)}
     packed = {"stop": np.array([places[t] for t in temperatures.tolist()], np.uint8)}
     for column in COLUMNS:

@@ -18,8 +18,8 @@ _STRIP = (
     "white-space:pre;line-height:1.5;"
     "font-family:'Source Code Pro',ui-monospace,'Noto Sans Mono CJK SC',monospace"
 )
-_CHIP = "padding:0 3px;border-radius:4px;flex:none;"
-_KNOWN = _CHIP + "background:color-mix(in srgb,currentColor 9%,transparent)"
+_CHIP = "padding:0 3px;border-radius:4px;"  # short: it is sent with every token
+_KNOWN = _CHIP + "background:#8882"
 _UNKNOWN = _CHIP + "background:#c2372e;color:#fff;text-decoration:line-through;font-weight:600"
 _INVISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\u3000": "␣"}
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"

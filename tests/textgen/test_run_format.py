@@ -81,19 +81,30 @@ def test_the_packed_run_is_the_run(run: Run) -> None:
     assert np.array_equal(packed["temperatures"], run.temperatures)
     for name in ("id", "forced", "rank", "likeliest_ids"):
         np.testing.assert_array_equal(packed[name], run.columns[name])
-    for name in ("u", "probability", "below"):
+    for name in ("u", "below"):
         np.testing.assert_allclose(packed[name], run.columns[name], atol=1e-6)
     temperatures = packed["temperatures"][packed["stop"]]
     np.testing.assert_array_equal(temperatures, run.columns["temperature"])
-    entropies = packed["stop_entropy"] * entropy_unit(run)
+    entropies = with_first(packed["stop_entropy"]) * entropy_unit(run)
     np.testing.assert_allclose(entropies, run.columns["stop_entropy"], atol=1e-4)
     drawn_from = entropies[np.arange(len(run)), packed["stop"]]
     np.testing.assert_allclose(drawn_from, run.columns["entropy"], atol=1e-3)
 
 
+def with_first(array: np.ndarray) -> np.ndarray:
+    """Put back the first column, which is 0 everywhere and not sent."""
+    return np.pad(array.astype(np.float64), [(0, 0), (1, 0)])
+
+
+def test_what_is_not_sent_is_zero(run: Run) -> None:
+    for name in ("likeliest_logits", "log_normalizer", "stop_entropy"):
+        np.testing.assert_array_equal(run.columns[name][:, 0], 0)
+
+
 def test_probabilities_of_the_packed_run_are_those_drawn_with(tiny: Checkpoint, run: Run) -> None:
     """The browser's arithmetic, for the token drawn and at the temperature in force."""
     packed = parse_safetensors(pack(run, {}))
+    log_normalizers = with_first(packed["log_normalizer"])
     for n in range(len(run)):
         stop = packed["stop"][n]
         temperature = packed["temperatures"][stop]
@@ -102,12 +113,11 @@ def test_probabilities_of_the_packed_run_are_those_drawn_with(tiny: Checkpoint, 
             expected = 1.0 if packed["rank"][n] == 0 else 0.0
         else:
             quotient = logit / temperature if math.isfinite(temperature) else 0.0
-            expected = math.exp(quotient - float(packed["log_normalizer"][n, stop]))
+            expected = math.exp(quotient - log_normalizers[n, stop])
         if "cut" in packed and temperature > 0:
             low, high = packed["cut"][n, stop]
             expected *= low <= packed["rank"][n] < high
-        assert packed["probability"][n] == pytest.approx(expected, abs=1e-5)
-        np.testing.assert_array_equal(packed["likeliest_logits"][n, 0], 0)
+        assert expected == pytest.approx(run.columns["probability"][n], abs=1e-5)
 
 
 # --- strangers' runs ---

@@ -42,7 +42,6 @@ export function modelProbabilities(run, step) {
 
 /** Return the probability of the token that was drawn, at a stop. */
 export function drawnProbability(run, step, stop) {
-  if (stop === stopOf(run, run.temperature.data[step])) return run.probability.data[step];
   return probability(run, step, stop, run.rank.data[step], run.logit.data[step]);
 }
 

@@ -1,5 +1,7 @@
 // Read a safetensors file: an 8-byte length, a JSON header, then the raw numbers.
 
+import { probability } from "./reweight.js";
+
 // As small as the server can make them; `textgen.run_format.pack` names what they mean.
 const ARRAYS = {
   F64: Float64Array,
@@ -30,17 +32,31 @@ export function unpack(bytes) {
   return { view, tensors: widen(tensors, view.entropy_unit) };
 }
 
-/** Return the run as the parts of the player use it: temperatures and bits by value. */
-function widen({ stop, temperatures, id, likeliest_ids, likeliest_logits, ...run }, unit) {
+/** Return the run as the parts of the player use it: whole, temperatures and bits by value. */
+function widen({ stop, temperatures, id, likeliest_ids, likeliest_logits, ...packed }, unit) {
   const temperature = Float64Array.from(stop.data, (place) => temperatures.data[place]);
-  const bits = Float64Array.from(run.stop_entropy.data, (units) => units * unit);
-  return {
-    ...run,
+  const entropies = withFirst(packed.stop_entropy);
+  const run = {
+    ...packed,
     ids: id,
     top_ids: likeliest_ids,
-    top_logits: likeliest_logits,
+    top_logits: withFirst(likeliest_logits),
     stops: temperatures,
     temperature: { shape: stop.shape, data: temperature },
-    stop_entropy: { shape: run.stop_entropy.shape, data: bits },
+    log_normalizer: withFirst(packed.log_normalizer),
+    stop_entropy: { ...entropies, data: entropies.data.map((units) => units * unit) },
   };
+  const drawnWith = (_, step) =>
+    probability(run, step, stop.data[step], run.rank.data[step], run.logit.data[step]);
+  run.probability = { shape: stop.shape, data: Float64Array.from(id.data, drawnWith) };
+  return run;
+}
+
+/** Put back a tensor's first column: it is 0 everywhere and not sent. */
+function withFirst({ shape: [rows, width], data }) {
+  const whole = new Float64Array(rows * (width + 1));
+  for (let row = 0; row < rows; row += 1) {
+    whole.set(data.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+  }
+  return { shape: [rows, width + 1], data: whole };
 }
