@@ -9,7 +9,7 @@ import numpy as np
 from textgen.decoder import Decoder
 from textgen.distribution import Distribution
 from textgen.errors import ConfigError, brief
-from textgen.limits import MAX_EDITS, MAX_LANES, MAX_NEW_TOKENS, MAX_VOCABULARY
+from textgen.limits import MAX_EDITS, MAX_NEW_TOKENS, MAX_VOCABULARY
 from textgen.network import Floats
 from textgen.processors import Temperature
 from textgen.sampler import Sampler
@@ -180,7 +180,7 @@ def generate_lanes(
     prompt_ids : sequence of int
         Shared by the lanes.
     lanes : sequence of Settings
-        One a lane, 1 to 6, all of the same ``max_new_tokens``.
+        One a lane, at least one, all of the same ``max_new_tokens``.
 
     Yields
     ------
@@ -190,11 +190,10 @@ def generate_lanes(
     Raises
     ------
     ConfigError
-        If there are no or too many lanes, if their lengths differ or a forced token is unknown.
+        If there are no lanes, if their lengths differ or a forced token is unknown.
     """
-    _check_range("the number of lanes", len(lanes), 1, MAX_LANES)
     if len({settings.max_new_tokens for settings in lanes}) != 1:
-        raise ConfigError("lanes must all be of the same max_new_tokens")
+        raise ConfigError("lanes must be at least one, all of the same max_new_tokens")
     for settings in lanes:
         _check_forced(settings, decoder)
     turns = zip(*map(_schedule, lanes), strict=True)

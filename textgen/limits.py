@@ -7,7 +7,6 @@ The server checks them all; the interface only mirrors them.
 PROMPT_CHARS = 2_000  # typed; the last ones are kept and the page says so
 LINK_PROMPT_CHARS = 500  # in a link, which phones and QR codes must carry
 MAX_NEW_TOKENS = 1_000
-MAX_LANES = 6
 MAX_EDITS = 20
 
 # --- a checkpoint folder ---
