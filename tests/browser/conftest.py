@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.player_server import serve
+
+PATIENCE = 60_000  # ms; a machine that does other things as well is slow to open a page
+
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +24,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """Open an empty page of its own; the test fails if a script on it does."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page

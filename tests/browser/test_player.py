@@ -50,6 +50,12 @@ class Player:
         if release:
             self.page.mouse.up()
 
+    def press_at_once(self, *keys: str) -> None:
+        """Press keys faster than a pause between them could be noticed."""
+        code = """keys => keys.forEach((key) =>
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))"""
+        self.page.evaluate(code, list(keys))
+
     def bar_lengths(self) -> list[float]:
         """Return the lengths of the bars after temperature, in pixels."""
         code = "paths => paths.map((path) => path.getBBox().width)"
@@ -107,12 +113,9 @@ def test_keys_step_and_change_the_temperature(player: Player) -> None:
     for key, step in (("ArrowRight", 11), ("ArrowRight", 12), ("ArrowLeft", 11)):
         player.page.keyboard.press(key)
         expect(player.page.locator(".counter")).to_have_text(f"{step + 1} / 400")
-    for _ in range(3):
-        player.page.keyboard.press("ArrowUp")
-    player.page.keyboard.press("ArrowDown")
-    expect(player.page.locator(".value")).to_have_text("T = 0.90")
-    assert player.actions == []  # not before a pause
+    player.press_at_once("ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown")
     player.page.wait_for_function("window.actions.length")
+    expect(player.page.locator(".value")).to_have_text("T = 0.90")
     assert player.actions == [{"kind": "temperature", "step": 11, "temperature": 0.9}]
 
 
@@ -287,3 +290,22 @@ def test_nothing_is_wider_than_the_screen(player: Player, story: str, language: 
         player.page.wait_for_timeout(100)
         assert player.page.evaluate("document.documentElement.scrollWidth") <= width
         assert player.page.evaluate(too_wide) == []
+
+
+def test_a_choice_survives_the_answer_to_the_one_before(player: Player) -> None:
+    player.open(start=10)
+    player.page.keyboard.press("ArrowUp")
+    player.page.wait_for_function("window.actions.length === 1")
+    player.page.keyboard.press("ArrowUp")
+    player.page.evaluate("window.show('uncut')")  # the answer: another run
+    expect(player.page.locator(".value")).to_have_text("T = 0.90")
+    player.page.wait_for_function("window.actions.length === 2")
+    assert player.actions[1] == {"kind": "temperature", "step": 10, "temperature": 0.9}
+
+
+def test_a_refused_temperature_is_taken_back(player: Player) -> None:
+    player.open(start=10)
+    player.drag(1.6)
+    player.page.wait_for_function("window.actions.length === 1")
+    player.page.evaluate("window.show('letters')")  # the answer: the same run
+    expect(player.page.locator(".value")).to_have_text("T = 0.80")

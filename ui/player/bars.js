@@ -11,7 +11,8 @@ import { percent, temperatureText, visible } from "./tokens.js";
 const COLORS = { drawn: "--accent", token: "--cold", rest: "--ghost", ink: "--soft" };
 const MARKS = { drawn: " \u25c0", hit: " \u25c1" };
 const LENS =
-  "M10 4a6 6 0 1 0 3.5 10.9l4.8 4.8 1.4-1.4-4.8-4.8A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z";
+  "M10 4a6 6 0 1 0 3.5 10.9l4.8 4.8 1.4-1.4-4.8-4.8A6 6 0 0 0 10 4z" +
+  "m0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z";
 const PATIENCE = 1500; // ms before the table is shown in Plotly's place
 
 export class Bars {

@@ -3,9 +3,10 @@
 import { Bars } from "./bars.js";
 import { Die } from "./die.js";
 import { h, say } from "./dom.js";
+import { download } from "./files.js";
 import { listen } from "./keys.js";
 import { Readout } from "./readout.js";
-import { download, SaveMenu } from "./save.js";
+import { SaveMenu } from "./save.js";
 import { makeScene } from "./scene.js";
 import { Temperature } from "./temperature.js";
 import { Text } from "./text.js";
@@ -49,6 +50,7 @@ export class Player {
       this.text.write(view, this.run);
       this.bars.adopt(view, this.run);
     }
+    if (!this.temperature.busy) this.settle();
     this.text.notice(view.departs);
     this.transport.undo.disabled = !view.undo;
     this.saveOnce(view.export);
@@ -56,8 +58,7 @@ export class Player {
 
   /** Make the parts in the language of the view. */
   build() {
-    this.bars?.remove();
-    this.die?.remove();
+    this.forgetParts();
     this.t = translator(this.view.strings);
     this.text = new Text(this);
     this.temperature = new Temperature(this);
@@ -96,11 +97,15 @@ export class Player {
     this.last = tensors.ids.data.length - 1;
     // Who asked for less motion gets the finished text.
     this.position = calm.matches && play && start === 0 ? this.last : Math.min(start, this.last);
-    if (!this.temperature.held) this.chosen = null;
     // After a change of temperature the text goes on only if it was going on before.
-    this.playing = play && !calm.matches && !this.temperature.held && this.resume !== false;
-    this.resume = undefined;
+    this.playing = play && !calm.matches && !this.temperature.busy && this.resume !== false;
     this.clock = null;
+  }
+
+  /** Show the temperature that the step was drawn with: the visitor has let go of it. */
+  settle() {
+    this.chosen = null;
+    this.resume = undefined;
   }
 
   /** Return the temperature on screen: the visitor's, or the one the step was drawn with. */
@@ -143,8 +148,7 @@ export class Player {
     const drawnAt = this.run.temperature.data[this.position];
     if (Math.abs(this.chosen - drawnAt) < 1e-9) {
       this.playing = this.resume === true && !this.finished;
-      this.chosen = null;
-      this.resume = undefined;
+      this.settle();
       this.clock = null;
       this.redraw();
       return;
@@ -166,8 +170,7 @@ export class Player {
 
   moveTo(step) {
     this.position = Math.max(0, Math.min(this.last, step));
-    this.chosen = null;
-    this.resume = undefined;
+    this.settle();
     this.temperature.forget();
     this.redraw();
   }
@@ -228,10 +231,15 @@ export class Player {
 
   remove() {
     this.stopListening();
+    this.forgetParts();
+    cancelAnimationFrame(this.frame);
+  }
+
+  /** Let the parts go: they hold timers, observers and Plotly's drawing. */
+  forgetParts() {
     this.temperature?.forget();
     this.bars?.remove();
     this.die?.remove();
-    cancelAnimationFrame(this.frame);
   }
 }
 

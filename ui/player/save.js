@@ -3,6 +3,7 @@
 import { fillLabelled, measure } from "../chart/bars.js";
 import { plain } from "../chart/paint.js";
 import { h, say } from "./dom.js";
+import { copy, download } from "./files.js";
 import { temperatureText, visible } from "./tokens.js";
 
 const PICTURE = { width: 1000, height: 620 };
@@ -13,7 +14,12 @@ export class SaveMenu {
     this.player = player;
     this.button = h(
       "button",
-      { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.open(this.menu.hidden) },
+      {
+        type: "button",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => this.open(this.menu.hidden),
+      },
       t("player.save"),
     );
     const item = (label, action) =>
@@ -27,11 +33,16 @@ export class SaveMenu {
     );
     this.element = h(
       "div",
-      { class: "saver", onkeydown: (event) => this.key(event), onfocusout: (event) => this.left(event) },
+      {
+        class: "saver",
+        onkeydown: (event) => this.key(event),
+        onfocusout: (event) => this.left(event),
+      },
       this.button,
       this.menu,
     );
-    this.link = h("button", { type: "button", onclick: () => this.copyLink() }, t("player.copy_link"));
+    const copyLink = () => this.copyLink();
+    this.link = h("button", { type: "button", onclick: copyLink }, t("player.copy_link"));
   }
 
   open(open) {
@@ -104,7 +115,11 @@ export class SaveMenu {
       steps: last + 1,
       token: visible(view.tokens[drawn.id]),
     });
-    const key = `\u25a1 ${t("chart.model")}   \u25a0 ${t("chart.after", { value })}   \u25c0 ${t("chart.drawn")}`;
+    const key = [
+      `\u25a1 ${t("chart.model")}`,
+      `\u25a0 ${t("chart.after", { value })}`,
+      `\u25c0 ${t("chart.drawn")}`,
+    ].join("   ");
     return {
       text: plain(text),
       subtitle: { text: plain(key), font: { size: 14 } },
@@ -121,28 +136,5 @@ export class SaveMenu {
     const copied = await copy(`${location.origin}${location.pathname}?${query}`);
     say(this.link, copied ? t("player.copied") : t("player.not_copied"));
     setTimeout(() => say(this.link, t("player.copy_link")), 2000);
-  }
-}
-
-/** Give the visitor a file. */
-export function download(name, blob) {
-  const url = URL.createObjectURL(blob);
-  h("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/** Put text on the clipboard, the old way too: a page in a classroom's network has no https. */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = h("textarea", { style: "position:fixed;opacity:0" });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const copied = document.execCommand("copy");
-    area.remove();
-    return copied;
   }
 }

@@ -10,6 +10,7 @@ export class Temperature {
     const { t, view } = player;
     this.player = player;
     this.held = false;
+    this.timer = null;
     this.value = h("output", { class: "value" });
     this.note = h("span", { class: "note" });
     this.range = h("input", {
@@ -65,11 +66,20 @@ export class Temperature {
 
   commitAfter(pause) {
     this.forget();
-    this.timer = setTimeout(() => this.player.commitTemperature(), pause);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.player.commitTemperature();
+    }, pause);
   }
 
   forget() {
     clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  /** Tell whether the visitor is still choosing. */
+  get busy() {
+    return this.held || this.timer !== null;
   }
 
   show({ temperature, drawnAt, moved }) {
