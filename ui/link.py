@@ -17,7 +17,7 @@ from textgen.limits import LINK_PROMPT_CHARS, MAX_EDITS, MAX_NEW_TOKENS
 from textgen.prompt import clean_text, clip_prompt
 from textgen.sampler import Sampler
 
-DEFAULT_TEMPERATURE = 0.8
+DEFAULT_TEMPERATURE = 0.6  # fluent, and still surprising now and then
 DEFAULT_RANDOM_SEED = 5
 HASH_DIGITS = 8
 
