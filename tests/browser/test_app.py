@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import PATIENCE
+
 TITLES = {"en": "Temperature Lab", "zh": "温度实验室"}
 NAMES = {"en": "English", "zh": "中文"}
 
@@ -12,7 +14,7 @@ NAMES = {"en": "English", "zh": "中文"}
 def open_page(browser: Browser, url: str, locale: str) -> Page:
     """Open ``url`` in a browser that prefers ``locale``."""
     page = browser.new_page(locale=locale)
-    page.goto(url)
+    page.goto(url, timeout=PATIENCE)
     return page
 
 
@@ -62,7 +64,7 @@ def test_the_page_asks_nobody_else_and_reports_no_error(browser: Browser, app_ur
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: errors.append(message.text))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(app_url)
+    page.goto(app_url, timeout=PATIENCE)
     expect_language(page, "en")
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if not url.startswith((app_url, "data:", "blob:"))] == []
