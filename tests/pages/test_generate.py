@@ -198,7 +198,7 @@ def test_a_link_that_is_wrong_all_over_opens_the_default_and_says_so(locale: str
     assert not any("bad" in line for line in told(app))
     checked(app)
     assert told(app) == [], "told once"
-    assert app.query_params["t"] == "0.8"
+    assert app.query_params["t"] == "0.6"
 
 
 def test_doubled_parameters_are_told_and_tidied() -> None:

@@ -39,7 +39,7 @@ def read(checkpoints: Checkpoints, **parameters: str | Sequence[str]) -> tuple[P
 
 def check_notices(notices: list[Notice]) -> None:
     """Every notice has its message in both languages, is there once and quotes no link."""
-    ours = {*PARAMETERS, ENGLISH, CHINESE, MAX_EDITS, LINK_PROMPT_CHARS, "0.8", "5", "40", "30"}
+    ours = {*PARAMETERS, ENGLISH, CHINESE, MAX_EDITS, LINK_PROMPT_CHARS, "0.6", "5", "40", "30"}
     for notice in notices:
         assert set(notice.values.values()) <= ours
         assert notices.count(notice) == 1
@@ -120,7 +120,7 @@ def test_a_link_is_complete_with_defaults(checkpoints: Checkpoints) -> None:
     assert link.write(link.default_state(checkpoint), checkpoint) == {
         "c": f"{ENGLISH}@{checkpoint.hash[:8]}",
         "p": "a bee",
-        "t": "0.8",
+        "t": "0.6",
         "k": "0",
         "tp": "1",
         "mp": "0",
