@@ -296,8 +296,11 @@ def test_a_choice_survives_the_answer_to_the_one_before(player: Player) -> None:
     player.open(start=10)
     player.page.keyboard.press("ArrowUp")
     player.page.wait_for_function("window.actions.length === 1")
-    player.page.keyboard.press("ArrowUp")
-    player.page.evaluate("window.show('uncut')")  # the answer: another run
+    player.page.evaluate("""async () => {
+      const answer = await window.load("uncut"); // another run
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+      window.adopt(answer);
+    }""")
     expect(player.page.locator(".value")).to_have_text("T = 0.90")
     player.page.wait_for_function("window.actions.length === 2")
     assert player.actions[1] == {"kind": "temperature", "step": 10, "temperature": 0.9}
