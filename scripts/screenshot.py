@@ -12,8 +12,8 @@ VIEWPORT = {"width": 1280, "height": 720}
 
 # Both stop in the middle of a run, where the text is long enough to be one.
 LINKS = {
-    "screenshot.png": "?c=nietzsche-char&t=0.8&at=210&lang=en",
-    "screenshot.zh.png": "?c=luxun-word&t=0.8&at=80&lang=zh",
+    "screenshot.png": "?c=nietzsche-char&at=210&lang=en",
+    "screenshot.zh.png": "?c=luxun-word&at=80&lang=zh",
 }
 
 
