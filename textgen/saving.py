@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from textgen.about import About
 from textgen.checkpoint import FORMAT_VERSION, Checkpoint
@@ -94,7 +94,7 @@ def save_checkpoint(
         _write_weights(build, weights)
         for epoch, kept in documents.epochs.items():
             (build / "epochs").mkdir(exist_ok=True)
-            save_file(_as_stored(kept), build / "epochs" / f"{epoch:02d}.safetensors")
+            (build / "epochs" / f"{epoch:02d}.safetensors").write_bytes(save(_as_stored(kept)))
         write_manifest(build)
         Checkpoint.load(build)
         build.chmod(0o755)  # mkdtemp makes private folders
@@ -131,12 +131,12 @@ def _write_weights(build: Path, weights: Mapping[str, Floats]) -> None:
             shards.append({})
         shards[-1][name] = array
     if len(shards) == 1:
-        save_file(stored, build / "model.safetensors")
+        (build / "model.safetensors").write_bytes(save(stored))
         return
     weight_map = {}
     for i, shard in enumerate(shards, start=1):
         file = f"model-{i:05d}-of-{len(shards):05d}.safetensors"
-        save_file(shard, build / file)
+        (build / file).write_bytes(save(shard))
         weight_map.update(dict.fromkeys(shard, file))
     total = sum(array.nbytes for array in stored.values())
     index = {"metadata": {"total_size": total}, "weight_map": weight_map}
