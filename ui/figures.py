@@ -56,8 +56,11 @@ def bars() -> Figure:
         "hoverinfo": "skip",
     }
     layout = template()
-    layout |= {"barmode": "overlay", "margin": {"l": 86, "r": 60, "t": 0, "b": 22, "pad": 0}}
+    layout |= {
+        "barmode": "overlay",
+        "margin": {"l": 86, "r": 60, "t": 0, "b": 22, "pad": 0, "autoexpand": False},
+    }
     layout["xaxis"] |= {"tickformat": ".0%", "tickangle": 0, "ticks": ""}
-    layout["yaxis"] |= {"showgrid": False, "showticklabels": False, "ticks": ""}
+    layout["yaxis"] |= {"visible": False, "showgrid": False, "ticks": ""}
     layout["yaxis"] |= {"tickfont": {"color": "--ink", "size": 14}, "ticklabelstandoff": 6}
     return {"data": [after, model, label], "layout": layout, "config": CONFIG}

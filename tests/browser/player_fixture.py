@@ -96,8 +96,8 @@ def words(steps: int = 70, **settings: Any) -> Story:
     told = tuple(token or " " for token in TOLD_IN_CHINESE.strip().split(" "))
     rng = np.random.default_rng(3)
     known = list(dict.fromkeys(told))
-    while len(known) < 15_085:
-        known += {"".join(map(chr, pair)) for pair in rng.integers(0x4E00, 0x8000, (999, 2))}
+    while len(set(known)) < 15_085:
+        known += ["".join(map(chr, pair)) for pair in rng.integers(0x4E00, 0x8000, (999, 2))]
     vocabulary = tuple(dict.fromkeys(known))[:15_085]
     prompt = "\u6708\u5149\u7167\u5728\u9662\u5b50\u91cc\uff0c\u5899\u5934"
     settings = settings_for(steps, **settings)

@@ -54,7 +54,7 @@ export function fillLabelled(figure, rows, frame) {
     text: rows.texts.map((text) => `\u00a0${plain(text)}`),
     textfont: { ...label.textfont, size: frame.size, color: rows.inks },
   };
-  const names = { showticklabels: true, tickvals: y, ticktext: rows.names.map(plain) };
+  const names = { visible: true, tickvals: y, ticktext: rows.names.map(plain) };
   const tickfont = { ...layout.yaxis.tickfont, size: frame.size };
   return {
     data: [...data, written],

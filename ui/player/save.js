@@ -105,7 +105,7 @@ export class SaveMenu {
     download(`${this.name}-${bars.scene.step + 1}.png`, await (await fetch(url)).blob());
   }
 
-  title({ step, temperature, drawn }) {
+  title({ run, step, temperature, drawn }) {
     const { t, view, last } = this.player;
     const value = temperatureText(temperature);
     const text = t("player.chart_title", {
@@ -119,6 +119,7 @@ export class SaveMenu {
       `\u25a1 ${t("chart.model")}`,
       `\u25a0 ${t("chart.after", { value })}`,
       `\u25c0 ${t("chart.drawn")}`,
+      ...(run.cut ? [`\u25a8 ${t("chart.cut")}`] : []),
     ].join("   ");
     return {
       text: plain(text),
