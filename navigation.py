@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import i18n, logo
+from ui import i18n, logo, session
 from ui.i18n import t
 
 PAGES = ("generate",)
@@ -23,6 +23,7 @@ def choose_session_language() -> None:
 
 def switch_language(language: str) -> None:
     """Speak ``language``, and let the link say so."""
+    session.acted()
     i18n.set_session_language(language)
     st.query_params["lang"] = language
 

@@ -40,11 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.command(options)
         sys.stdout.flush()
     except TextgenError as error:
-        print(f"textgen: {_one_line(str(error))}", file=sys.stderr)
-        return 2
+        return _fail(str(error))
     except BrokenPipeError:  # the reader, such as head, has seen enough
         sys.stderr.close()
+    except OSError as error:
+        return _fail(f"{error.filename or 'output'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return _fail("interrupted; a training goes on from its last epoch with --resume")
     return 0
+
+
+def _fail(message: str) -> int:
+    print(f"textgen: {_one_line(message)}", file=sys.stderr)
+    return 2
 
 
 def _one_line(message: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from textgen.checkpoint import Checkpoint, Entry, checkpoint_names, list_checkpoints
 from textgen.corpus import read_corpus
-from textgen.errors import CheckpointError, ConfigError
+from textgen.errors import CheckpointError, ConfigError, TrainingError
 from textgen.evaluation import evaluate, score
 from textgen.generation import Settings, generate
 from textgen.manifest import Files
@@ -96,7 +96,12 @@ def train_model(options: Namespace) -> None:
     # Not every installation has what training needs, and no other command needs it.
     from textgen.training import Recipe, train
 
-    train(Recipe.read(options.recipe), options.corpus, options.out, resume=options.resume)
+    try:
+        train(Recipe.read(options.recipe), options.corpus, options.out, resume=options.resume)
+    except ModuleNotFoundError as error:
+        raise TrainingError(
+            f"training needs {error.name}: pip install -r requirements.txt"
+        ) from error
 
 
 def verify(options: Namespace) -> None:

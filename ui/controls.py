@@ -1,7 +1,7 @@
 """The main page's controls, drawn from the page's state; their callbacks change it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -15,13 +15,21 @@ from ui.plain import escape_markdown
 
 _SHORTEST_RUN = 20
 _PRESETS: dict[str, float] = {"greedy": 0.0, "stochastic": 1.0, "random": float("inf")}
-_Changed = Callable[[], None]
+
+# On a phone the seed text gets a row of its own instead of what the models' names leave.
+_BAR_STYLE = "<style>.st-key-prompt { min-width: min(100%, 16rem) }</style>"
+
+_CUTS: tuple[tuple[tuple[str, tuple[float, ...], float], ...], ...] = (
+    (("top_k", (0, 100, 1), 0), ("top_p", (0.05, 1.0, 0.05), 1.0)),
+    (("min_p", (0.0, 0.5, 0.01), 0.0), ("typical", (0.05, 1.0, 0.05), 1.0)),
+)
 
 
 def bar(
     state: PageState, checkpoints: Mapping[str, Checkpoint], entries: tuple[Entry, ...]
 ) -> None:
     """Draw the row on top of the page: model, seed text, openings, die, settings."""
+    st.html(_BAR_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         _checkpoint_picker(state, checkpoints)
         _prompt_box(state)
@@ -113,21 +121,19 @@ def _settings(state: PageState) -> None:
                 on_click=lambda sampler=sampler: session.restart(sampler=sampler),
             )
     st.caption(t("controls.cuts"))
-    left, right = st.columns(2)
-    with left:
-        _cut(state, "top_k", (0, 100, 1), off=0)
-        _cut(state, "min_p", (0.0, 0.5, 0.01), off=0.0)
-    with right:
-        _cut(state, "top_p", (0.05, 1.0, 0.05), off=1.0)
-        _cut(state, "typical", (0.05, 1.0, 0.05), off=1.0)
+    # Row by row, so that they stand in their order on a phone too.
+    for row in _CUTS:
+        for column, (name, bounds, off) in zip(st.columns(2), row, strict=True):
+            with column:
+                _cut(state, name, bounds, off=off)
     _run_settings(state)
 
 
 def _cut(state: PageState, name: str, bounds: tuple[float, ...], *, off: float) -> None:
     value = getattr(state.settings.sampler, name)
     low, high, step = bounds
-    shown = type(off)(off if value is None else max(low, value))
-    high = max(high, shown)  # a link may hold more than is usual
+    shown = type(off)(off if value is None else value)
+    low, high = min(low, shown), max(high, shown)  # a link may hold what is not usual
     _controlled(name, shown)
 
     def changed() -> None:
@@ -168,7 +174,9 @@ def _run_settings(state: PageState) -> None:
         on_change=lambda: session.restart(random_seed=st.session_state.random_seed),
     )
     _controlled("locked", session.is_locked())
-    right.toggle(t("controls.lock"), key="locked", help=t("controls.lock_help"))
+    right.toggle(
+        t("controls.lock"), key="locked", help=t("controls.lock_help"), on_change=session.acted
+    )
 
 
 def _unusable(entries: tuple[Entry, ...]) -> None:

@@ -101,7 +101,7 @@ def restart(**changes: object) -> None:
     Throws a new random seed unless it is locked or among the changes.
     """
     state: PageState = st.session_state.page
-    st.session_state.acted = True
+    acted()
     if "random_seed" not in changes and not is_locked():
         changes["random_seed"] = new_random_seed()
     settings = replace(state.settings, edits=(), **changes)  # type: ignore[arg-type]
@@ -134,7 +134,7 @@ def set_checkpoint(checkpoint: Checkpoint) -> None:
 def act(event: object, checkpoints: Mapping[str, Checkpoint]) -> None:
     """Do what the player asks for; what it must not is told or ignored."""
     state: PageState = st.session_state.page
-    st.session_state.acted = True
+    acted()
     kind = event.get("kind") if isinstance(event, Mapping) else None
     if kind == "undo":
         undo()
@@ -180,6 +180,11 @@ def take_export() -> str | None:
 
 def _parameters() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def acted() -> None:
+    """Note that the next run answers a click; the link that comes with it may be out of date."""
+    st.session_state.acted = True
 
 
 def is_locked() -> bool:

@@ -219,7 +219,7 @@ def test_the_controls_show_what_the_link_holds(collection: Path, serve: pytest.M
     [
         ("k", "5000", "top_k", 5_000),
         ("mp", "0.9", "min_p", 0.9),
-        ("tp", "0.01", "top_p", 0.05),
+        ("tp", "0.01", "top_p", 0.01),
         ("n", "3", "length", 3),
         ("n", "1000", "length", 1_000),
         ("n", "37", "length", 37),

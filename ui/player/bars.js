@@ -66,11 +66,29 @@ export class Bars {
     const { t } = this.player;
     this.rows = Array.from({ length: count + 1 }, (_, rank) => makeRow(rank < count));
     this.rows.slice(0, count).forEach((row, rank) => {
-      row.element.onclick = () => this.player.force(topIds(this.scene.run, this.scene.step)[rank]);
+      row.element.onpointerdown = () => this.aim(rank);
+      row.element.onclick = () => this.choose(rank);
     });
     const titles = ["", t("chart.model"), t("chart.now")].map((text) => h("span", {}, text));
     const header = h("div", { class: "row head" }, ...titles);
     this.list.replaceChildren(header, ...this.rows.map(({ element }) => element));
+  }
+
+  /** Hold still while a bar is pressed: the token meant is the one on screen at that moment. */
+  aim(rank) {
+    this.aimed = { rank, ...this.target(rank) };
+    this.player.pause();
+  }
+
+  choose(rank) {
+    const { step, id } = this.aimed?.rank === rank ? this.aimed : this.target(rank);
+    this.aimed = null;
+    this.player.force(step, id);
+  }
+
+  target(rank) {
+    const { run, step } = this.scene;
+    return { step, id: topIds(run, step)[rank] };
   }
 
   async load(path) {

@@ -156,8 +156,13 @@ export class Player {
     this.send({ kind: "temperature", step, temperature: this.chosen });
   }
 
-  force(id) {
-    this.send({ kind: "force", step: this.position, id });
+  pause() {
+    this.playing = false;
+    this.redraw();
+  }
+
+  force(step, id) {
+    this.send({ kind: "force", step, id });
   }
 
   undo() {
@@ -188,20 +193,23 @@ export class Player {
   draw(now) {
     if (this.playing) this.advance(now);
     const scene = makeScene(this.run, this.position, this.shownTemperature);
-    this.drawBars(scene, now);
+    this.drawChart(scene, now);
     this.temperature.show(scene);
     this.text.show(scene);
-    this.readout.show(scene);
-    this.die.show(scene);
     this.transport.show(scene);
     if (this.playing) this.redraw();
   }
 
-  /** Draw the bars; while playing on a slow machine, leave out some frames to keep the pace. */
-  drawBars(scene, now) {
+  /**
+   * Draw the chart's card; while playing on a slow machine, leave out some frames to keep the pace.
+   * Its figures, bars and die are of one step, always.
+   */
+  drawChart(scene, now) {
     if (this.playing && now < this.chartFrom) return;
     const start = performance.now();
     this.bars.show(scene);
+    this.readout.show(scene);
+    this.die.show(scene);
     this.chartFrom = now + 2 * (performance.now() - start);
   }
 

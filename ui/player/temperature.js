@@ -88,7 +88,8 @@ export class Temperature {
     const reachable = temperature <= view.slider.max && (temperature === 0 || temperature >= 1e-3);
     say(this.value, t("player.t", { value: text }));
     this.value.classList.toggle("long", text.length > 5);
-    if (Number(this.range.value) !== temperature) this.range.value = temperature;
+    const place = Math.min(temperature, view.slider.max); // a range takes no infinity
+    if (Number(this.range.value) !== place) this.range.value = place;
     this.range.setAttribute("aria-valuetext", text);
     this.was.hidden = !moved || drawnAt > view.slider.max;
     this.was.style.setProperty("--at", drawnAt / view.slider.max);

@@ -76,7 +76,8 @@ export class Text {
 
   notice(departs) {
     this.departure.hidden = departs === null;
-    if (departs !== null) say(this.departure, this.player.t("player.departs", { step: departs }));
+    if (departs === null) return;
+    say(this.departure, this.player.t("player.departs", { step: departs + 1 }));
   }
 
   visit(event) {
