@@ -341,3 +341,37 @@ def test_a_reader_that_has_seen_enough_is_no_error(collection: Path) -> None:
         ["bash", "-c", command], cwd=ROOT, capture_output=True, check=False, timeout=60
     )
     assert (result.stdout, result.stderr, result.returncode) == (result.stdout[:5], b"", 0)
+
+
+def test_a_full_disk_is_told_on_one_line(collection: Path) -> None:
+    command = [sys.executable, "-m", "textgen", "list", "--checkpoints", str(collection)]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "No space left" in done.stderr
+
+
+def test_an_interruption_is_told_on_one_line(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("textgen.commands.list_checkpoints", interrupt)
+    status, out, err = run("list")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+
+
+def test_training_without_tensorflow_says_what_to_install(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    monkeypatch.delitem(sys.modules, "textgen.training.trainer", raising=False)
+    monkeypatch.delitem(sys.modules, "textgen.training.model", raising=False)
+    corpus = tmp_path / "corpus.txt"
+    corpus.write_text("the quick brown fox jumps over the lazy dog.\n" * 200, encoding="utf-8")
+    recipe = str(ROOT / "recipes" / "nietzsche-char.toml")
+    out = str(tmp_path / "out")
+    status, _, err = run("train", "--recipe", recipe, "--corpus", str(corpus), "--out", out)
+    assert status == 2
+    assert len(err.splitlines()) == 1
+    assert "pip install" in err
