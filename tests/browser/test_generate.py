@@ -209,6 +209,27 @@ def test_without_plotly_the_text_and_a_table_still_work(page: Page, app_url: str
     set_slider(player, 0.3, "input")
     expect(player.locator(".value")).to_have_text("T = 0.30")
     assert len(labels(player)) == 13
+    player.get_by_role("button", name="Save").click()
+    expect(player.get_by_role("menuitem", name=re.compile("png"))).to_be_disabled()
+
+
+def test_pure_random_stands_at_the_slider_s_end(page: Page, app_url: str) -> None:
+    player = open_player(page, f"{app_url}/{SHORT}&at=3&t=inf")
+    expect(player.locator(".value")).to_have_text("T = ∞")
+    expect(player.get_by_role("slider", name="temperature")).to_have_value("2")
+
+
+def test_the_chart_s_card_is_of_one_step_while_playing(page: Page, app_url: str) -> None:
+    player = open_player(page, f"{app_url}/{SHORT}")
+    drawn = """(player) => {
+      const row = player.querySelector("button.row.drawn");
+      return row && [row.textContent, player.querySelector(".readout .drawn b").textContent];
+    }"""
+    pairs = [player.evaluate(drawn) for _ in range(30)]
+    among_the_bars = [pair for pair in pairs if pair is not None]
+    assert among_the_bars
+    for row, readout in among_the_bars:
+        assert readout.split(" · ")[1] in row
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

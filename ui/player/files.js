@@ -9,6 +9,12 @@ export function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** Return a PNG of its data URL; to fetch one, a strict content security policy forbids. */
+export function pictureOf(url) {
+  const bytes = Uint8Array.from(atob(url.split(",")[1]), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
+
 /** Copy text, the old way too: a page in a classroom's network has no https. */
 export async function copy(text) {
   try {

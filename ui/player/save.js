@@ -3,7 +3,7 @@
 import { fillLabelled, measure } from "../chart/bars.js";
 import { plain } from "../chart/paint.js";
 import { h, say } from "./dom.js";
-import { copy, download } from "./files.js";
+import { copy, download, pictureOf } from "./files.js";
 import { temperatureText, visible } from "./tokens.js";
 
 const PICTURE = { width: 1000, height: 620 };
@@ -29,7 +29,7 @@ export class SaveMenu {
       { class: "menu", role: "menu", hidden: true },
       item(t("player.save_text"), () => this.saveText()),
       item(t("player.save_run"), () => player.send({ kind: "export" })),
-      item(t("player.save_chart"), () => this.saveChart()),
+      (this.chart = item(t("player.save_chart"), () => this.saveChart())),
     );
     this.element = h(
       "div",
@@ -47,12 +47,13 @@ export class SaveMenu {
 
   open(open) {
     this.menu.hidden = !open;
+    this.chart.disabled = !this.player.bars.plotly; // a table is drawn instead
     this.button.setAttribute("aria-expanded", open);
     if (open) this.menu.firstChild.focus();
   }
 
   key(event) {
-    const items = [...this.menu.children];
+    const items = [...this.menu.children].filter((item) => !item.disabled);
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (this.menu.hidden || (!move && event.key !== "Escape")) return;
     event.preventDefault();
@@ -88,7 +89,6 @@ export class SaveMenu {
 
   async saveChart() {
     const { bars, root } = this.player;
-    if (!bars.plotly) return;
     const rows = bars.fill(bars.scene);
     const frame = measure(bars.painted, rows.after.length, PICTURE);
     const margin = { l: 130, r: 110, t: 84, b: 40 };
@@ -101,8 +101,9 @@ export class SaveMenu {
         paper_bgcolor: getComputedStyle(root).getPropertyValue("--card").trim(),
       },
     };
+    const name = `${this.name}-${bars.scene.step + 1}.png`;
     const url = await bars.plotly.toImage(picture, { format: "png", scale: 2, ...PICTURE });
-    download(`${this.name}-${bars.scene.step + 1}.png`, await (await fetch(url)).blob());
+    download(name, pictureOf(url));
   }
 
   title({ run, step, temperature, drawn }) {
