@@ -18,6 +18,7 @@ from textgen.prompt import clean_text, clip_prompt
 from textgen.run import Run
 from textgen.sampler import Sampler
 from ui import actions, link
+from ui.i18n import session_language
 from ui.link import Notice, PageState
 from ui.payload import Stage
 
@@ -49,8 +50,7 @@ def adopt(checkpoints: Mapping[str, Checkpoint], preferred: str) -> PageState:
 def write_link(state: PageState, checkpoint: Checkpoint) -> str:
     """Put the state into the address bar; return it as a query string."""
     parameters = link.write(state, checkpoint)
-    language = st.query_params.get("lang")
-    wanted = parameters if language is None else {**parameters, "lang": language}
+    wanted = {**parameters, "lang": session_language()}
     if _parameters() != {name: [value] for name, value in wanted.items()}:
         st.query_params.from_dict(wanted)
     # A browser may leave out what is empty; that must not look like another link.

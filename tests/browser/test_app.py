@@ -54,6 +54,8 @@ def test_the_switch_changes_the_language_and_the_link(browser: Browser, app_url:
     page.get_by_role("button", name=NAMES["en"]).click()
     expect_language(page, "en")
     expect(page).to_have_url(re.compile(r"[?&]lang=en"))
+    page.go_back()
+    expect_language(page, "zh")
     page.close()
 
 

@@ -147,7 +147,7 @@ def test_every_control_changes_what_is_played() -> None:
 def test_the_address_is_complete_and_opens_the_same_text() -> None:
     app = opened("zh-CN", c=CHINESE, p="今天", t="1.5", e="3:t0.5,5:f2", at="4")
     parameters = dict(app.query_params)
-    assert set(parameters) == {*"cptksne", "tp", "mp", "ty", "at", "z"}
+    assert set(parameters) == {*"cptksne", "tp", "mp", "ty", "at", "z", "lang"}
     first = played(app)
     assert parameters["z"] == checksum(first["ids"])
     again = played(opened("en-US", **parameters))
@@ -158,10 +158,10 @@ def test_the_address_is_complete_and_opens_the_same_text() -> None:
 
 def test_a_bare_address_is_completed_with_the_defaults() -> None:
     parameters = dict(opened().query_params)
-    z = parameters.pop("z")
+    z, language = parameters.pop("z"), parameters.pop("lang")
     default = link.default_state(resources.checkpoint(ENGLISH))
     assert parameters == link.write(default, resources.checkpoint(ENGLISH))
-    assert len(z) == 20
+    assert (len(z), language) == (20, "en")
 
 
 def test_the_link_handed_to_the_player_is_the_address() -> None:

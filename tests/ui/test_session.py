@@ -58,7 +58,7 @@ def test_the_page_opens_playing_and_writes_its_link(visit: Visit) -> None:
     state, stage = visit.show()
     assert state == link.default_state(visit.checkpoints[ENGLISH])
     assert (stage.start, stage.play, stage.departs, stage.undo) == (0, True, None, False)
-    assert set(visit.bar.parameters) == {*"cptksne", "tp", "mp", "ty", "z"}
+    assert set(visit.bar.parameters) == {*"cptksne", "tp", "mp", "ty", "z", "lang"}
     assert session.notices() == []
 
 
@@ -87,12 +87,11 @@ def test_a_text_that_departs_from_the_links_says_where(visit: Visit) -> None:
     assert stage.departs is None, "it is the visitor's own text now"
 
 
-def test_the_language_stays_in_the_link_and_opens_nothing(visit: Visit) -> None:
-    _, stage = visit.open(lang="zh")
-    assert visit.bar.get("lang") == "zh"
-    assert stage.link.endswith("&lang=zh")
+def test_the_language_is_in_the_link_and_opens_nothing(visit: Visit) -> None:
+    _, stage = visit.show()
+    assert stage.link.endswith("&lang=en")
     visit.send(kind="force", step=4, id=3)
-    visit.bar.parameters["lang"] = ["en"]
+    visit.bar.parameters["lang"] = ["zh"]
     state, _ = visit.show()
     assert state.settings.edits == (Edit(4, token=3),)
 
