@@ -22,9 +22,8 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     controls.bar(state, checkpoints, resources.entries())
     reading = checkpoint.tokenizer.read(state.prompt)
     st.html(doctor.panel(checkpoint, reading))
-    told = [t(f"link.{notice.key}", **notice.values) for notice in session.notices()]
-    if told:
-        st.warning("  \n".join(map(escape_markdown, told)), icon=":material/info:")
+    if told := [escape_markdown(session.sentence(notice)) for notice in session.notices()]:
+        st.warning("  \n".join(told), icon=":material/info:")
 
     run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
     stage = session.stage(state, checkpoint, run)

@@ -18,7 +18,7 @@ from textgen.prompt import clean_text, clip_prompt
 from textgen.run import Run
 from textgen.sampler import Sampler
 from ui import actions, link
-from ui.i18n import session_language
+from ui.i18n import session_language, t
 from ui.link import Notice, PageState
 from ui.payload import Stage
 
@@ -63,6 +63,15 @@ def notices() -> list[Notice]:
     told: list[Notice] = st.session_state.get("notices", [])
     st.session_state.notices = []
     return told
+
+
+def sentence(notice: Notice) -> str:
+    """Return a notice in the visitor's language, parameters by the names the controls have."""
+    named = {
+        place: t(f"parameter.{value}") if place == "parameter" else value
+        for place, value in notice.values.items()
+    }
+    return t(f"link.{notice.key}", **named)
 
 
 def tell(key: str, **values: object) -> None:
