@@ -1,6 +1,7 @@
 """The player in a browser, on its own: what it shows and what it asks the server for."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -56,6 +57,22 @@ class Player:
           document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))"""
         self.page.evaluate(code, list(keys))
 
+    def expect_step(self, step: int) -> None:
+        """Wait until a step is on screen."""
+        expect(self.page.locator(".counter")).to_have_text(re.compile(rf"^{step + 1} / "))
+
+    def expect_actions(self, *actions: dict[str, object]) -> None:
+        """Wait for as many actions; they must be these."""
+        self.page.wait_for_function("count => window.actions.length >= count", arg=len(actions))
+        assert self.actions == list(actions)
+
+    def frames(self, count: int = 2) -> None:
+        """Let the page draw so many frames."""
+        code = """async (count) => {
+          for (let i = 0; i < count; i += 1) await new Promise(requestAnimationFrame);
+        }"""
+        self.page.evaluate(code, count)
+
     def bar_lengths(self) -> list[float]:
         """Return the lengths of the bars after temperature, in pixels."""
         code = "paths => paths.map((path) => path.getBBox().width)"
@@ -84,11 +101,12 @@ def test_it_plays_and_pauses(player: Player) -> None:
         "document.getElementById('host').shadowRoot.querySelector('.current').step > 2"
     )
     player.page.keyboard.press("Space")
+    player.frames()
     stopped = player.step
-    player.page.wait_for_timeout(300)
+    player.frames(20)
     assert player.step == stopped > 2
     player.page.locator(".round.play").click()
-    player.page.wait_for_timeout(500)
+    expect(player.page.locator(".counter")).not_to_have_text(f"{stopped + 1} / 400")
     assert player.step > stopped
 
 
@@ -96,16 +114,15 @@ def test_the_end_is_announced_and_play_starts_again(player: Player) -> None:
     player.open(play=True, start=398)
     spoken = player.page.locator("[aria-live]")
     expect(spoken).to_contain_text(TEXT[-20:].split("\n")[-1])
-    assert player.step == 399
+    player.expect_step(399)
     player.page.keyboard.press("Space")
-    player.page.wait_for_timeout(200)
-    assert player.step < 399
+    expect(player.page.locator(".counter")).not_to_have_text("400 / 400")
 
 
 def test_who_wants_less_motion_sees_the_finished_text(player: Player) -> None:
     player.page.emulate_media(reduced_motion="reduce")
     player.open(play=True)
-    assert player.step == 399
+    player.expect_step(399)
 
 
 def test_keys_step_and_change_the_temperature(player: Player) -> None:
@@ -114,9 +131,8 @@ def test_keys_step_and_change_the_temperature(player: Player) -> None:
         player.page.keyboard.press(key)
         expect(player.page.locator(".counter")).to_have_text(f"{step + 1} / 400")
     player.press_at_once("ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown")
-    player.page.wait_for_function("window.actions.length")
     expect(player.page.locator(".value")).to_have_text("T = 0.90")
-    assert player.actions == [{"kind": "temperature", "step": 11, "temperature": 0.9}]
+    player.expect_actions({"kind": "temperature", "step": 11, "temperature": 0.9})
 
 
 def test_keys_belong_to_whom_is_typing(player: Player) -> None:
@@ -125,7 +141,7 @@ def test_keys_belong_to_whom_is_typing(player: Player) -> None:
     player.page.locator("textarea").focus()
     for key in ("ArrowRight", "ArrowUp", "Space"):
         player.page.keyboard.press(key)
-    player.page.wait_for_timeout(700)
+    player.frames(60)  # longer than the player waits for the last key
     assert (player.step, player.actions) == (10, [])
 
 
@@ -134,8 +150,9 @@ def test_dragging_reweights_without_the_server(player: Player) -> None:
     before = player.bar_lengths()
     player.drag(2.0, release=False)
     expect(player.page.locator(".value")).to_have_text("T = 2.00")
+    player.frames()
     step = player.step
-    player.page.wait_for_timeout(300)
+    player.frames(20)
     assert player.step == step  # it paused
     assert player.bar_lengths()[0] != before[0]
     assert "now" in player.page.locator(".caption").inner_text() or "still" in (
@@ -143,8 +160,7 @@ def test_dragging_reweights_without_the_server(player: Player) -> None:
     )
     assert player.actions == []
     player.page.mouse.up()
-    player.page.wait_for_function("window.actions.length")
-    assert player.actions == [{"kind": "temperature", "step": step, "temperature": 2}]
+    player.expect_actions({"kind": "temperature", "step": step, "temperature": 2})
 
 
 def test_the_first_bar_is_all_there_is_at_temperature_zero(player: Player) -> None:
@@ -158,14 +174,13 @@ def test_the_first_bar_is_all_there_is_at_temperature_zero(player: Player) -> No
 def test_a_release_at_the_end_starts_the_whole_text_anew(player: Player) -> None:
     player.open(start=399)
     player.drag(1.5)
-    player.page.wait_for_function("window.actions.length")
-    assert player.actions == [{"kind": "temperature", "step": 0, "temperature": 1.5}]
+    player.expect_actions({"kind": "temperature", "step": 0, "temperature": 1.5})
 
 
 def test_a_click_on_a_token_goes_to_its_step(player: Player) -> None:
     player.open()
     player.page.locator(".token").nth(25).click()
-    assert player.step == 25
+    player.expect_step(25)
     player.page.locator(".token").nth(7).hover()
     token = make_run(STORIES["letters"]).text[7]
     expect(player.page.locator(".explanation")).to_contain_text(f"\u201c{token}\u201d")
@@ -175,7 +190,7 @@ def test_a_click_on_a_bar_forces_its_token(player: Player) -> None:
     player.open(start=40)
     player.page.locator("button.row").nth(2).click()
     token = int(make_run(STORIES["letters"]).columns["likeliest_ids"][40, 2])
-    assert player.actions == [{"kind": "force", "step": 40, "id": token}]
+    player.expect_actions({"kind": "force", "step": 40, "id": token})
 
 
 def test_undo_is_there_when_there_is_something_to_undo(player: Player) -> None:
@@ -183,7 +198,7 @@ def test_undo_is_there_when_there_is_something_to_undo(player: Player) -> None:
     expect(player.page.get_by_role("button", name="Undo")).to_be_disabled()
     player.open(undo=True)
     player.page.get_by_role("button", name="Undo").click()
-    assert player.actions == [{"kind": "undo"}]
+    player.expect_actions({"kind": "undo"})
 
 
 def test_text_run_and_chart_can_be_saved(player: Player) -> None:
@@ -199,7 +214,7 @@ def test_text_run_and_chart_can_be_saved(player: Player) -> None:
     assert chart.value.path().read_bytes().startswith(b"\x89PNG")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("menuitem").nth(1).click()
-    assert player.actions == [{"kind": "export"}]
+    player.expect_actions({"kind": "export"})
 
 
 def test_a_file_comes_once(player: Player) -> None:
@@ -208,7 +223,7 @@ def test_a_file_comes_once(player: Player) -> None:
     page.on("download", lambda download: names.append(download.suggested_filename))
     player.open(export={"id": "1", "name": "a.run.json", "text": "{}"})
     page.evaluate("window.show('letters')")
-    page.wait_for_timeout(300)
+    player.frames(20)
     assert names == ["a.run.json"]
 
 
@@ -225,9 +240,10 @@ def test_a_new_run_is_adopted_and_the_same_one_is_not(player: Player) -> None:
     player.open(start=5)
     player.page.locator(".token").nth(25).click()
     player.page.evaluate("window.show('letters')")
-    assert player.step == 25
+    player.frames()
+    player.expect_step(25)
     player.page.evaluate("window.show('words')")
-    assert player.step == 5
+    player.expect_step(5)
 
 
 def test_another_language_keeps_the_step(player: Player) -> None:
@@ -235,7 +251,7 @@ def test_another_language_keeps_the_step(player: Player) -> None:
     player.page.locator(".token").nth(25).click()
     player.page.evaluate("window.show('letters', 'zh')")
     expect(player.page.get_by_role("button", name="\u4fdd\u5b58")).to_be_visible()
-    assert player.step == 25
+    player.expect_step(25)
 
 
 def test_what_a_model_writes_is_never_markup(player: Player) -> None:
@@ -264,8 +280,7 @@ def test_a_temperature_off_the_slider_is_kept_until_it_is_moved(player: Player) 
     expect(player.page.locator(".value")).to_have_text("T = 1e9")
     assert player.actions == []
     player.drag(1.0)
-    player.page.wait_for_function("window.actions.length")
-    assert player.actions == [{"kind": "temperature", "step": 3, "temperature": 1}]
+    player.expect_actions({"kind": "temperature", "step": 3, "temperature": 1})
 
 
 def test_the_axis_can_end_at_the_run_s_maximum(player: Player) -> None:
@@ -275,6 +290,7 @@ def test_the_axis_can_end_at_the_run_s_maximum(player: Player) -> None:
     assert zoom.inner_text() == "0\u2013100%"
     zoom.click()
     expect(zoom).not_to_have_text("0\u2013100%")
+    player.frames()
     assert player.bar_lengths()[0] >= before[0]
 
 
@@ -287,7 +303,7 @@ def test_nothing_is_wider_than_the_screen(player: Player, story: str, language: 
       .map((element) => element.className)"""
     for width in (360, 390, 720, 900, 1280, 1920):
         player.page.set_viewport_size({"width": width, "height": 800})
-        player.page.wait_for_timeout(100)
+        player.frames(3)
         assert player.page.evaluate("document.documentElement.scrollWidth") <= width
         assert player.page.evaluate(too_wide) == []
 
