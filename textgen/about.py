@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from textgen.checks import check_whole
 from textgen.errors import ConfigError, brief
 from textgen.limits import MAX_NEW_TOKENS, PROMPT_CHARS
 
@@ -54,12 +55,7 @@ class About:
         for prompt in self.prompts:
             _check_text("prompts", prompt, PROMPT_CHARS)
         _check_text("corpus_sha256", self.corpus_sha256, 64)
-        length = self.max_new_tokens
-        whole = isinstance(length, int) and not isinstance(length, bool)
-        if not whole or not 1 <= length <= MAX_NEW_TOKENS:
-            raise ConfigError(
-                f"max_new_tokens must be from 1 to {MAX_NEW_TOKENS}, got {brief(length)}"
-            )
+        check_whole("max_new_tokens", self.max_new_tokens, 1, MAX_NEW_TOKENS)
         figure = self.heldout_bits_per_char
         number = isinstance(figure, (int, float)) and not isinstance(figure, bool)
         if figure is not None and not (number and 0 < figure < 100):

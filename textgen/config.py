@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
+from textgen.checks import check_whole
 from textgen.errors import ConfigError, brief
 from textgen.limits import MAX_LAYERS, MAX_UNITS, MAX_VOCABULARY, MAX_WINDOW
 
@@ -54,18 +55,18 @@ class ModelConfig:
     kind: str = "lstm"
 
     def __post_init__(self) -> None:
-        _check_whole("vocabulary_size", self.vocabulary_size, MAX_VOCABULARY)
+        check_whole("vocabulary_size", self.vocabulary_size, 1, MAX_VOCABULARY)
         if not isinstance(self.layers, tuple) or not 1 <= len(self.layers) <= MAX_LAYERS:
             raise ConfigError(
                 f"layers must be 1 to {MAX_LAYERS} unit counts, got {brief(self.layers)}"
             )
         for units in self.layers:
-            _check_whole("layers", units, MAX_UNITS)
+            check_whole("layers", units, 1, MAX_UNITS)
         for name in ("embedding", "projection"):
             if getattr(self, name) is not None:
-                _check_whole(name, getattr(self, name), MAX_UNITS)
+                check_whole(name, getattr(self, name), 1, MAX_UNITS)
         if self.context != "carry":
-            _check_whole("context", self.context, MAX_WINDOW)
+            check_whole("context", self.context, 1, MAX_WINDOW)
         if not isinstance(self.opening, str) or not self.opening:
             raise ConfigError(f"opening must be a token, got {brief(self.opening)}")
         if self.kind != "lstm":
@@ -119,8 +120,3 @@ class ModelConfig:
         if not isinstance(layers, (list, tuple)):
             raise ConfigError(f"layers must be a list of unit counts, got {brief(layers)}")
         return cls(**{**values, "layers": tuple(layers)})
-
-
-def _check_whole(name: str, value: object, largest: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= largest:
-        raise ConfigError(f"{name} must be a whole number from 1 to {largest}, got {brief(value)}")

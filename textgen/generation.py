@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from textgen.checks import check_whole
 from textgen.decoder import Decoder
 from textgen.distribution import Distribution
-from textgen.errors import ConfigError, brief
+from textgen.errors import ConfigError
 from textgen.limits import MAX_EDITS, MAX_NEW_TOKENS, MAX_VOCABULARY
 from textgen.network import Floats
 from textgen.processors import Temperature
@@ -41,13 +42,13 @@ class Edit:
     token: int | None = None
 
     def __post_init__(self) -> None:
-        _check_range("an edit's step", self.step, 0, MAX_NEW_TOKENS - 1)
+        check_whole("an edit's step", self.step, 0, MAX_NEW_TOKENS - 1)
         if self.temperature is None and self.token is None:
             raise ConfigError(f"the edit at step {self.step} changes nothing")
         if self.temperature is not None:
             Temperature(self.temperature)
         if self.token is not None:
-            _check_range("a forced token's id", self.token, 0, MAX_VOCABULARY - 1)
+            check_whole("a forced token's id", self.token, 0, MAX_VOCABULARY - 1)
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class Settings:
     edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_range("random_seed", self.random_seed, 0, _MAX_RANDOM_SEED)
-        _check_range("max_new_tokens", self.max_new_tokens, 1, MAX_NEW_TOKENS)
+        check_whole("random_seed", self.random_seed, 0, _MAX_RANDOM_SEED)
+        check_whole("max_new_tokens", self.max_new_tokens, 1, MAX_NEW_TOKENS)
         if len(self.edits) > MAX_EDITS:
             raise ConfigError(
                 f"a run takes at most {MAX_EDITS} edits, got {len(self.edits)}; undo some"
@@ -234,9 +235,3 @@ def _check_forced(settings: Settings, decoder: Decoder) -> None:
                 f"the token forced at step {edit.step} must be below {decoder.vocabulary_size}, "
                 f"got {edit.token}"
             )
-
-
-def _check_range(name: str, value: object, low: int, high: int) -> None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not low <= value <= high:  # type: ignore[operator]
-        raise ConfigError(f"{name} must be a whole number from {low} to {high}, got {brief(value)}")

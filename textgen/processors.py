@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from textgen.checks import check_whole
 from textgen.errors import ConfigError, brief
 from textgen.limits import MAX_VOCABULARY
 from textgen.ranking import ranking
@@ -121,11 +122,7 @@ class TopK(Cut):
     k: int
 
     def __post_init__(self) -> None:
-        whole = isinstance(self.k, int) and not isinstance(self.k, bool)
-        if not whole or not 1 <= self.k <= MAX_VOCABULARY:
-            raise ConfigError(
-                f"top_k must be a whole number from 1 to {MAX_VOCABULARY}, got {brief(self.k)}"
-            )
+        check_whole("top_k", self.k, 1, MAX_VOCABULARY)
 
     def keep(self, probabilities: Probabilities) -> tuple[Ranks, Ranks]:
         """Return which ranks stay."""

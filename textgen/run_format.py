@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save
 
+from textgen.checks import check_whole
 from textgen.errors import ConfigError, RunError, brief
 from textgen.generation import Edit, Settings
 from textgen.limits import MAX_TOKEN_CHARS, MAX_VOCABULARY, PROMPT_CHARS
@@ -200,8 +201,7 @@ def _build(value: Mapping[str, Any]) -> Run:
     settings = _settings(value)
     temperatures = temperatures_of(settings)
     size, steps = value["vocabulary_size"], value["steps"]
-    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= MAX_VOCABULARY:
-        raise ConfigError(f"vocabulary_size must be from 1 to {MAX_VOCABULARY}")
+    check_whole("vocabulary_size", size, 1, MAX_VOCABULARY)
     if not isinstance(steps, list) or len(steps) != settings.max_new_tokens:
         raise ConfigError("steps must be a list of as many as max_new_tokens")
     lengths = {"k": min(LIKELIEST, size), "stops": len(temperatures), "2": 2}

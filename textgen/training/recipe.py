@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textgen.about import About
+from textgen.checks import check_whole
 from textgen.config import ModelConfig
 from textgen.errors import ConfigError
 from textgen.generation import Settings
@@ -42,7 +43,7 @@ class TokenSettings:
     def __post_init__(self) -> None:
         object.__setattr__(self, "normalization", tuple(self.normalization))
         make_tokenizer(self.unit, Vocabulary(["\n"]), self.normalization)
-        _check_whole("min_count", self.min_count, 1, 1_000_000)
+        check_whole("min_count", self.min_count, 1, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,10 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         for name, largest in (("epochs", 1_000), ("batch", 4_096), ("window", 1_000)):
-            _check_whole(name, getattr(self, name), 1, largest)
+            check_whole(name, getattr(self, name), 1, largest)
         for name in ("patience", "plateau_patience"):
-            _check_whole(name, getattr(self, name), 1, 1_000)
-        _check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
+            check_whole(name, getattr(self, name), 1, 1_000)
+        check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
         for name, most in (("learning_rate", 1.0), ("clip_norm", 1e6), ("plateau_factor", 1.0)):
             _check_number(name, getattr(self, name), most, above=0.0)
         for name in ("dropout", "embedding_dropout", "recurrent_dropout"):
@@ -280,11 +281,6 @@ def _check_keys(name: str, values: Mapping[str, Any], required: set[str], known:
         raise ConfigError(f"unknown key {where + unknown[0]!r}; known: {', '.join(sorted(known))}")
     if missing := sorted(required - set(values)):
         raise ConfigError(f"key {where + missing[0]!r} is missing")
-
-
-def _check_whole(name: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ConfigError(f"{name} must be a whole number from {low} to {high}, got {value!r}")
 
 
 def _check_number(name: str, value: Any, high: float, above: float | None = None) -> None:
