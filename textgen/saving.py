@@ -39,6 +39,11 @@ class Documents:
     epochs: Mapping[int, Mapping[str, Floats]] = field(default_factory=dict)
 
 
+def epoch_file(epoch: int) -> str:
+    """Return the name, in a checkpoint folder, of the weights kept from an epoch."""
+    return f"epochs/{epoch:02d}.safetensors"
+
+
 def save_checkpoint(
     folder: Path | str,
     config: ModelConfig,
@@ -94,7 +99,7 @@ def save_checkpoint(
         _write_weights(build, weights)
         for epoch, kept in documents.epochs.items():
             (build / "epochs").mkdir(exist_ok=True)
-            (build / "epochs" / f"{epoch:02d}.safetensors").write_bytes(save(_as_stored(kept)))
+            (build / epoch_file(epoch)).write_bytes(save(_as_stored(kept)))
         write_manifest(build)
         Checkpoint.load(build)
         build.chmod(0o755)  # mkdtemp makes private folders

@@ -7,11 +7,12 @@ import pytest
 
 from textgen.checkpoint import Checkpoint, load_weights
 from textgen.corpus import read_corpus
+from textgen.decoder import make_decoder
 from textgen.errors import CorpusError, TrainingError
 from textgen.evaluation import evaluate
 from textgen.generation import Settings, generate
 from textgen.sampler import Sampler
-from textgen.training import train
+from textgen.training import Recipe, train
 from textgen.training.snapshot import Snapshot
 from textgen.training.trainer import Trainer
 
@@ -121,6 +122,28 @@ def test_an_interrupted_training_resumes_to_the_same_model(
         np.testing.assert_array_equal(load_weights(target)[name], array)
 
 
+def test_the_weights_of_the_epochs_asked_for_are_kept(corpus, make_recipe, tmp_path):
+    folder = train(make_recipe(keep_epochs=[1, 3]), corpus, tmp_path / "p", progress=Notes())
+    files = [entry["weights_file"] for entry in history_of(folder)["epochs"]]
+    assert files == ["epochs/01.safetensors", None, "epochs/03.safetensors"]
+    checkpoint = Checkpoint.load(folder)
+    weights = load_weights(folder, files[0])
+    decoder = make_decoder(checkpoint.config, weights, checkpoint.tokenizer.encode("\n")[0])
+    figure = evaluate(checkpoint.tokenizer, decoder, read_corpus(corpus)).bits_per_char
+    assert figure == figures_of(folder)[0]
+
+
+def test_the_book_s_recipe_learns_too(corpus, values, tmp_path):
+    values["model"] = {"layers": [24], "context": 20}
+    values["training"] |= {"stride": 3, "optimizer": "rmsprop", "clip_norm": 0, "batch": 32}
+    recipe = Recipe.from_values(values)
+    folder = train(recipe, corpus, tmp_path / "phrases", progress=Notes())
+    assert min(figures_of(folder)) < 1.5
+    checkpoint = Checkpoint.load(folder)
+    measured = evaluate(checkpoint.tokenizer, checkpoint.decoder, read_corpus(corpus))
+    assert measured.bits_per_char == min(figures_of(folder))
+
+
 def test_it_stops_where_held_out_text_gets_no_easier(corpus, make_recipe, tmp_path, monkeypatch):
     figures = iter([3.0, 2.0, 2.5, 2.0, 1.0])
     monkeypatch.setattr(
@@ -182,7 +205,7 @@ def unfinished(make_recipe, tmp_path):
     """A snapshot of another training beside the folder to write."""
     work = tmp_path / ".phrases.training"
     work.mkdir()
-    Snapshot("another", 0, [], {}, [], {}).save(work / "snapshot.safetensors")
+    Snapshot("another", 0, [], {}, [], {}, {}).save(work / "snapshot.safetensors")
     return tmp_path / "phrases"
 
 

@@ -17,7 +17,7 @@ SHIPPED = sorted(ROOT.glob("recipes/*.toml"))
 def test_shipped_recipes_read(path):
     recipe = Recipe.read(path)
     assert set(recipe.cards) == {"en", "zh"}
-    assert recipe.config(1_000).context == "carry"
+    assert recipe.config(1_000).vocabulary_size == 1_000
 
 
 def test_the_text_decides_the_vocabulary_size(values):
@@ -45,7 +45,12 @@ def test_the_text_decides_the_vocabulary_size(values):
         ("model", "layers", 128, "layers must be a list"),
         ("model", "heads", 8, "unknown model setting 'heads'"),
         ("model", "tied", True, "tied needs embedding == 24"),
-        ("model", "context", 60, "context must be 'carry'"),
+        ("model", "context", 60, "set training.window = 60 and a training.stride"),
+        ("training", "stride", 3, "stride is for models that re-read a window"),
+        ("training", "optimizer", "sgd", "optimizer must be one of ['adam', 'rmsprop'], got"),
+        ("training", "clip_norm", -1, "clip_norm must be a number from 0 to 1e+06, got -1"),
+        ("training", "keep_epochs", [1, 4], "keep_epochs must be a whole number from 1 to 3"),
+        ("training", "keep_epochs", 2, "keep_epochs must be a list of epochs, got 2"),
         ("model", "vocabulary_size", 9, "the text decides it"),
         ("samples", "prompt", 3, "prompt must be text"),
         ("samples", "max_new_tokens", 5_000, "max_new_tokens must be a whole number"),
@@ -60,6 +65,14 @@ def test_impossible_values_are_refused(values, table, key, value, message):
     with pytest.raises(ConfigError) as caught:
         Recipe.from_values(values)
     assert message in str(caught.value)
+
+
+def test_a_model_that_re_reads_a_window_trains_on_such_windows(values):
+    values["model"]["context"] = values["training"]["window"] = 30
+    with pytest.raises(ConfigError, match="set training.window = 30 and a training.stride"):
+        Recipe.from_values(values)
+    values["training"]["stride"] = 3
+    assert Recipe.from_values(values).config(9).context == 30
 
 
 @pytest.mark.parametrize("table", ["about", "tokens", "model", "training", "samples"])
@@ -105,5 +118,5 @@ def test_a_file_that_is_no_toml_is_named(tmp_path, content):
 def test_every_key_is_documented(table, kind):
     text = (ROOT / "docs" / "TRAINING.md").read_text(encoding="utf-8")
     for field in fields(kind):
-        if field.name not in ("vocabulary_size", "context", "kind"):  # not a recipe's to set
+        if field.name not in ("vocabulary_size", "kind"):  # not a recipe's to set
             assert f"`{table}.{field.name}`" in text

@@ -15,6 +15,7 @@ def snapshot(step=7):
         weights={"a": np.arange(4, dtype=np.float32), "b": np.ones((2, 3), np.float32)},
         slots=[np.array(step, np.int64), *np.arange(12, dtype=np.float32)[:, None]],
         best={"a": np.zeros(4, np.float32)},
+        kept={12: {"a": np.ones(4, np.float32)}},
     )
 
 
@@ -27,6 +28,8 @@ def test_round_trip(tmp_path):
     for name, array in snapshot().weights.items():
         np.testing.assert_array_equal(loaded.weights[name], array)
     np.testing.assert_array_equal(loaded.best["a"], np.zeros(4))
+    assert loaded.kept.keys() == {12}
+    np.testing.assert_array_equal(loaded.kept[12]["a"], np.ones(4))
     assert [(slot.dtype, slot.tolist()) for slot in loaded.slots] == [
         (slot.dtype, slot.tolist()) for slot in snapshot().slots
     ]

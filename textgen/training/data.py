@@ -1,7 +1,8 @@
-"""Windows for truncated back-propagation through time."""
+"""What a training step reads, as a function of random seed, epoch and step."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +12,30 @@ from textgen.errors import CorpusError
 Batch = npt.NDArray[np.int32]  # (batch, window)
 
 
+class Batches(Protocol):
+    """A text cut into the batches of an epoch."""
+
+    @property
+    def steps(self) -> int:
+        """Batches an epoch."""
+        ...
+
+    def at(self, epoch: int, step: int) -> tuple[Batch, Batch]:
+        """Return the tokens and the tokens to predict of one step.
+
+        Parameters
+        ----------
+        epoch : int
+            1 for the first.
+        step : int
+            0 to ``steps - 1``, within the epoch.
+        """
+        ...
+
+
 @dataclass(frozen=True)
-class Windows:
-    """A text cut into parallel streams, read window by window.
+class Streams:
+    """A text cut into parallel streams, for truncated back-propagation through time.
 
     Row b of every batch goes on where row b of the batch before ended, so that the state can be
     carried over, and every position predicts its successor. Where the cuts fall changes from
@@ -55,17 +77,87 @@ class Windows:
         return (len(self.ids) - self.window) // (self.batch * self.window)
 
     def at(self, epoch: int, step: int) -> tuple[Batch, Batch]:
-        """Return the tokens and their successors of one step.
-
-        Parameters
-        ----------
-        epoch : int
-            1 for the first.
-        step : int
-            0 to ``steps - 1``, within the epoch.
-        """
+        """Return the tokens and their successors of one step, each of shape (batch, window)."""
         start = np.random.default_rng([self.random_seed, epoch]).integers(self.window)
         length = self.steps * self.window  # of a stream
         first = start + np.arange(self.batch)[:, None] * length + step * self.window
         places = first + np.arange(self.window)
         return self.ids[places].astype(np.int32), self.ids[places + 1].astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Excerpts:
+    """Overlapping windows in random order, each with its one next token, as the book cuts them.
+
+    The order is a function of random seed and epoch alone. The last batch of an epoch is left
+    out where it would be smaller than the others.
+
+    Parameters
+    ----------
+    ids : ndarray of shape (n,), integer
+        The training part.
+    batch : int
+        Windows a step.
+    window : int
+        Tokens of a window: the book's ``maxlen``.
+    stride : int
+        Tokens between the starts of two windows: the book's ``step``.
+    random_seed : int
+        Decides the order.
+
+    Raises
+    ------
+    CorpusError
+        If the text is too short for one batch.
+
+    References
+    ----------
+    Chollet, "Deep Learning with Python", section 8.1, listing 8.3.
+    """
+
+    ids: npt.NDArray[Any]
+    batch: int
+    window: int
+    stride: int
+    random_seed: int
+
+    def __post_init__(self) -> None:
+        if self.steps < 1:
+            raise CorpusError(
+                f"the training part has {len(self.ids)} tokens, {self.batch} windows of "
+                f"{self.window} every {self.stride} need "
+                f"{self.window + (self.batch - 1) * self.stride + 1}; give a longer text or "
+                "lower batch or window in the recipe"
+            )
+
+    @property
+    def count(self) -> int:
+        """Windows in the text."""
+        return len(range(0, len(self.ids) - self.window, self.stride))
+
+    @property
+    def steps(self) -> int:
+        """Batches an epoch."""
+        return self.count // self.batch
+
+    def at(self, epoch: int, step: int) -> tuple[Batch, Batch]:
+        """Return windows of shape (batch, window) and their next tokens of shape (batch, 1)."""
+        order = _shuffled(self.count, self.random_seed, epoch)
+        starts = order[step * self.batch : (step + 1) * self.batch] * self.stride
+        places = starts[:, None] + np.arange(self.window + 1)
+        tokens = self.ids[places].astype(np.int32)
+        return tokens[:, :-1], tokens[:, -1:]
+
+
+@lru_cache(maxsize=1)  # one epoch's order serves all its steps
+def _shuffled(count: int, random_seed: int, epoch: int) -> npt.NDArray[np.intp]:
+    return np.random.default_rng([random_seed, epoch]).permutation(count)
+
+
+def cut(
+    ids: npt.NDArray[Any], batch: int, window: int, stride: int | None, random_seed: int
+) -> Batches:
+    """Return excerpts where a stride is given, else streams."""
+    if stride is None:
+        return Streams(ids, batch, window, random_seed)
+    return Excerpts(ids, batch, window, stride, random_seed)

@@ -41,5 +41,5 @@ def export(task: Task, snapshot: Snapshot, folder: Path) -> None:
         "epochs": snapshot.history,
     }
     cards = write_cards(task.recipe, task.config, about, history)
-    documents = Documents(history=history, cards=cards)
+    documents = Documents(history=history, cards=cards, epochs=snapshot.kept)
     save_checkpoint(folder, task.config, about, task.tokenizer, snapshot.best, documents)

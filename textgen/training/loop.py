@@ -12,6 +12,7 @@ from textgen.decoder import make_decoder
 from textgen.errors import TrainingError
 from textgen.evaluation import evaluate
 from textgen.network import Floats
+from textgen.saving import epoch_file
 from textgen.training.export import export
 from textgen.training.progress import Progress, ProgressBar
 from textgen.training.recipe import Recipe
@@ -70,7 +71,7 @@ def train(
     from textgen.training.trainer import Trainer
 
     trainer = Trainer(task.config, recipe.training)
-    snapshot = Snapshot(task.fingerprint, 0, [], trainer.weights, trainer.slots, {})
+    snapshot = Snapshot(task.fingerprint, 0, [], trainer.weights, trainer.slots, {}, {})
     if resume:
         snapshot = _load(snapshot_file, task.fingerprint)
         trainer.restore(snapshot.weights, snapshot.slots)
@@ -135,16 +136,16 @@ def _run_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot, progress: Pro
     epoch = len(snapshot.history) + 1
     trainer.begin_epoch()
     total = 0.0
-    for i in range(task.windows.steps):
+    for i in range(task.batches.steps):
         number = snapshot.step + i
         rate = learning_rate(task.recipe.training, number, task.total_steps, snapshot.figures)
-        loss = trainer.step(task.windows.at(epoch, i), number, rate)
+        loss = trainer.step(task.batches.at(epoch, i), number, rate)
         if not math.isfinite(loss):
             return loss
         total += loss
         progress.step(epoch, loss)
     # The last step's loss was measured before its update, which may have broken the weights.
-    return total / task.windows.steps if trainer.is_sound else math.nan
+    return total / task.batches.steps if trainer.is_sound else math.nan
 
 
 def _close_epoch(
@@ -155,15 +156,17 @@ def _close_epoch(
     stored = _as_stored(weights)
     decoder = make_decoder(task.config, stored, task.opening)
     figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
-    step = snapshot.step + task.windows.steps
+    step = snapshot.step + task.batches.steps
     settings = task.recipe.training
+    epoch = len(snapshot.history) + 1
+    keeps = epoch in settings.keep_epochs
     entry = {
-        "epoch": len(snapshot.history) + 1,
+        "epoch": epoch,
         "train_loss": loss,
         "heldout_bits_per_char": figure,
         "learning_rate": learning_rate(settings, step - 1, task.total_steps, snapshot.figures),
         "seconds": round(time.monotonic() - began, 1),
-        "weights_file": None,
+        "weights_file": epoch_file(epoch) if keeps else None,
         "samples": draw_samples(task.tokenizer, decoder, task.recipe.samples),
     }
     return Snapshot(
@@ -173,6 +176,7 @@ def _close_epoch(
         weights=weights,
         slots=trainer.slots,
         best=stored if all(figure < old for old in snapshot.figures) else snapshot.best,
+        kept={**snapshot.kept, epoch: stored} if keeps else snapshot.kept,
     )
 
 

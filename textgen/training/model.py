@@ -86,7 +86,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
 
         Returns
         -------
-        logits : tensor of shape (B, T, V)
+        logits : tensor of shape (B, T, V), or (B, 1, V) of a model that re-reads a window
         states : list of (hidden, cell)
             After the window.
         """
@@ -100,6 +100,8 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
             values, hidden, cell = self._run_layer(layer, values, state, dice, i)
             after.append((hidden, cell))
             values = _drop(values, self.dropout, dice, 1 + 2 * i)
+        if self.config.context != "carry":
+            values = values[:, -1:]  # what comes earlier has read less than the whole window
         return self._logits(values), after
 
     def _run_layer(

@@ -13,6 +13,7 @@ from textgen.errors import ConfigError
 from textgen.generation import Settings
 from textgen.tokenizers import Vocabulary, make_tokenizer
 
+OPTIMIZERS = ("adam", "rmsprop")
 SCHEDULES = ("constant", "cosine", "plateau")
 LANGUAGES = ("en", "zh")
 
@@ -55,11 +56,17 @@ class TrainingSettings:
     epochs : int
         At most; stopping may come first.
     batch : int
-        Parallel streams of text.
+        Parallel streams of text, or windows a step where the model re-reads a window.
     window : int
-        Tokens of each stream that gradients flow through.
+        Tokens of each stream that gradients flow through. A model that re-reads a window is
+        trained on windows of just that length.
     learning_rate : float
-        Of Adam, at its highest.
+        Of the optimizer, at its highest.
+    optimizer : {'adam', 'rmsprop'}, default='adam'
+        With Keras' default settings.
+    stride : int or None, default=None
+        Tokens between the starts of two windows, for a model that re-reads a window (and only
+        for such a one): the book's ``step``.
     schedule : {'constant', 'cosine', 'plateau'}, default='cosine'
         See `learning_rate`.
     random_seed : int, default=1
@@ -71,7 +78,9 @@ class TrainingSettings:
     recurrent_dropout : float, default=0.0
         Share of the recurrent weights set to zero in a step, 0 to 0.95.
     clip_norm : float, default=1.0
-        Longer gradients are shortened to this norm.
+        Longer gradients are shortened to this norm; 0 leaves them as they are.
+    keep_epochs : tuple of int, default=()
+        Epochs whose weights the checkpoint keeps besides the best ones.
     patience : int, default=3
         Epochs without a better held-out figure before training stops.
     plateau_factor : float, default=0.5
@@ -95,12 +104,15 @@ class TrainingSettings:
     batch: int
     window: int
     learning_rate: float
+    optimizer: str = "adam"
+    stride: int | None = None
     schedule: str = "cosine"
     random_seed: int = 1
     dropout: float = 0.0
     embedding_dropout: float = 0.0
     recurrent_dropout: float = 0.0
     clip_norm: float = 1.0
+    keep_epochs: tuple[int, ...] = ()
     patience: int = 3
     plateau_factor: float = 0.5
     plateau_patience: int = 1
@@ -111,12 +123,23 @@ class TrainingSettings:
         for name in ("patience", "plateau_patience"):
             check_whole(name, getattr(self, name), 1, 1_000)
         check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
-        for name, most in (("learning_rate", 1.0), ("clip_norm", 1e6), ("plateau_factor", 1.0)):
-            _check_number(name, getattr(self, name), most, above=0.0)
+        for name in ("learning_rate", "plateau_factor"):
+            _check_number(name, getattr(self, name), 1.0, above=0.0)
         for name in ("dropout", "embedding_dropout", "recurrent_dropout"):
             _check_number(name, getattr(self, name), 0.95)
-        if self.schedule not in SCHEDULES:
-            raise ConfigError(f"schedule must be one of {list(SCHEDULES)}, got {self.schedule!r}")
+        _check_number("clip_norm", self.clip_norm, 1e6)
+        for name, known in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES)):
+            if getattr(self, name) not in known:
+                raise ConfigError(
+                    f"{name} must be one of {list(known)}, got {getattr(self, name)!r}"
+                )
+        if self.stride is not None:
+            check_whole("stride", self.stride, 1, 1_000)
+        if not isinstance(self.keep_epochs, (list, tuple)):
+            raise ConfigError(f"keep_epochs must be a list of epochs, got {self.keep_epochs!r}")
+        object.__setattr__(self, "keep_epochs", tuple(self.keep_epochs))
+        for epoch in self.keep_epochs:
+            check_whole("keep_epochs", epoch, 1, self.epochs)
 
 
 @dataclass(frozen=True)
@@ -202,8 +225,14 @@ class Recipe:
     cards: Mapping[str, CardSettings] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.config(1).context != "carry":
-            raise ConfigError("context must be 'carry': training carries the state")
+        context, training = self.config(1).context, self.training
+        if context == "carry" and training.stride is not None:
+            raise ConfigError("stride is for models that re-read a window; set model.context")
+        if context != "carry" and (training.window != context or training.stride is None):
+            raise ConfigError(
+                f"a model that re-reads {context} tokens trains on windows of as many; set "
+                f"training.window = {context} and a training.stride"
+            )
 
     def config(self, vocabulary_size: int) -> ModelConfig:
         """Return the model's shape, given the vocabulary's size."""

@@ -32,6 +32,8 @@ class Snapshot:
         The optimizer's memory.
     best : dict of str to ndarray
         Weights of the best epoch so far.
+    kept : dict of int to dict of str to ndarray
+        Weights of the epochs that the recipe keeps, so far.
     """
 
     fingerprint: str
@@ -40,6 +42,7 @@ class Snapshot:
     weights: dict[str, Floats]
     slots: list[Floats]
     best: dict[str, Floats]
+    kept: dict[int, dict[str, Floats]]
 
     @property
     def figures(self) -> list[float]:
@@ -50,6 +53,8 @@ class Snapshot:
         """Write the file. A crash at any moment leaves the old one or the new one."""
         tensors = {f"weights/{name}": array for name, array in self.weights.items()}
         tensors |= {f"best/{name}": array for name, array in self.best.items()}
+        for epoch, weights in self.kept.items():
+            tensors |= {f"kept/{epoch:04d}/{name}": array for name, array in weights.items()}
         tensors |= {f"slots/{i:04d}": array for i, array in enumerate(self.slots)}
         state = {"fingerprint": self.fingerprint, "step": self.step, "history": self.history}
         partial = path.with_name(path.name + ".partial")
@@ -73,8 +78,14 @@ class Snapshot:
             **state,
             weights=_group(tensors, "weights/"),
             best=_group(tensors, "best/"),
+            kept=_kept(tensors),
             slots=list(_group(tensors, "slots/").values()),
         )
+
+
+def _kept(tensors: Mapping[str, Floats]) -> dict[int, dict[str, Floats]]:
+    epochs = sorted({name.split("/")[1] for name in tensors if name.startswith("kept/")})
+    return {int(epoch): _group(tensors, f"kept/{epoch}/") for epoch in epochs}
 
 
 def _group(tensors: Mapping[str, Floats], prefix: str) -> dict[str, Floats]:

@@ -13,7 +13,7 @@ from textgen.corpus import read_corpus, split_corpus
 from textgen.errors import CorpusError
 from textgen.tokenizers import Tokenizer, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
-from textgen.training.data import Windows
+from textgen.training.data import Batches, cut
 from textgen.training.recipe import Recipe
 
 
@@ -33,8 +33,8 @@ class Task:
         Built from the training part.
     config : ModelConfig
         Shape of the model.
-    windows : Windows
-        The training part, cut for truncated back-propagation.
+    batches : Batches
+        The training part, cut into what a step reads.
     """
 
     recipe: Recipe
@@ -42,7 +42,7 @@ class Task:
     corpus_sha256: str
     tokenizer: Tokenizer
     config: ModelConfig
-    windows: Windows
+    batches: Batches
 
     @cached_property
     def fingerprint(self) -> str:
@@ -64,7 +64,7 @@ class Task:
     @property
     def total_steps(self) -> int:
         """Steps of all epochs."""
-        return self.recipe.training.epochs * self.windows.steps
+        return self.recipe.training.epochs * self.batches.steps
 
 
 def prepare(recipe: Recipe, corpus: Path) -> Task:
@@ -103,7 +103,7 @@ def prepare(recipe: Recipe, corpus: Path) -> Task:
         corpus_sha256=hashlib.sha256(corpus.read_bytes()).hexdigest(),
         tokenizer=tokenizer,
         config=recipe.config(len(vocabulary)),
-        windows=Windows(ids, settings.batch, settings.window, settings.random_seed),
+        batches=cut(ids, settings.batch, settings.window, settings.stride, settings.random_seed),
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
     return task

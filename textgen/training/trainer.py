@@ -33,7 +33,9 @@ class Trainer:
             embedding_dropout=settings.embedding_dropout,
             recurrent_dropout=settings.recurrent_dropout,
         )
-        self._optimizer = keras.optimizers.Adam()
+        self._optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[
+            settings.optimizer
+        ]()
         self._optimizer.build(self._model.trainable_variables)
         self._states: Any = None
         self._step = tf.function(self._take_step)
@@ -64,12 +66,12 @@ class Trainer:
         self._states = zero_states(self._model.config, self._settings.batch)
 
     def step(self, batch: tuple[Batch, Batch], number: int, learning_rate: float) -> float:
-        """Take one step and carry the state on.
+        """Take one step; carry the state on where the model does.
 
         Parameters
         ----------
-        batch : tuple of two ndarrays of shape (B, T)
-            Tokens and their successors.
+        batch : tuple of two ndarrays
+            Tokens and what to predict, as `Batches.at` returns them.
         number : int
             Of the step, counted over all epochs; decides the dropout masks.
         learning_rate : float
@@ -83,7 +85,9 @@ class Trainer:
         ids, targets = map(tf.constant, batch)
         dice = tf.constant([self._settings.random_seed, number], tf.int32)
         self._optimizer.learning_rate = learning_rate
-        loss, self._states = self._step(ids, targets, self._states, dice)
+        loss, states = self._step(ids, targets, self._states, dice)
+        if self._model.config.context == "carry":
+            self._states = states
         return float(loss)
 
     def _take_step(self, ids: Any, targets: Any, states: Any, dice: Any) -> tuple[Any, Any]:
@@ -94,6 +98,7 @@ class Trainer:
                 tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
             )
         gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, variables)]
-        gradients, _ = tf.clip_by_global_norm(gradients, self._settings.clip_norm)
+        if self._settings.clip_norm:
+            gradients, _ = tf.clip_by_global_norm(gradients, self._settings.clip_norm)
         self._optimizer.apply(gradients, variables)
         return loss, states
