@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from textgen.config import ModelConfig
+from textgen.conv import ConvNetwork
+from textgen.lstm import LstmNetwork
 from textgen.network import Floats, Ids, Network, NetworkState
 
 State = Any  # opaque to everyone but the decoder that made it
@@ -68,7 +69,7 @@ class CarryDecoder:
         return self._network.vocabulary_size
 
     def initial_state(self) -> NetworkState:
-        """State of a single stream before any token: zeros."""
+        """State of a single stream before any token."""
         return self._network.zero_state()
 
     def prefill(self, ids: Sequence[int]) -> tuple[Floats, NetworkState]:
@@ -84,7 +85,7 @@ class CarryDecoder:
 
     def fan_out(self, state: NetworkState, lanes: int) -> NetworkState:
         """Copy the state of a single stream to so many lanes."""
-        return tuple((_repeat(hidden, lanes), _repeat(cell, lanes)) for hidden, cell in state)
+        return _repeat(state, lanes)
 
     def forward(self, ids: Sequence[int], state: NetworkState) -> tuple[Floats, NetworkState]:
         """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
@@ -134,7 +135,8 @@ class WindowDecoder:
 
     def fan_out(self, state: Ids, lanes: int) -> Ids:
         """Copy the state of a single stream to so many lanes."""
-        return _repeat(state, lanes)
+        repeated: Ids = _repeat(state, lanes)
+        return repeated
 
     def forward(self, ids: Sequence[int], state: Ids) -> tuple[Floats, Ids]:
         """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
@@ -174,11 +176,20 @@ def make_decoder(config: ModelConfig, weights: dict[str, Floats], opening: int) 
     opening : int
         Id of the opening token.
     """
-    network = Network(config, weights)
+    network = make_network(config, weights)
     if config.context == "carry":
         return CarryDecoder(network, opening)
     return WindowDecoder(network, opening, config.context)
 
 
-def _repeat(array: npt.NDArray[Any], lanes: int) -> npt.NDArray[Any]:
-    return np.broadcast_to(array, (lanes, *array.shape)).copy()
+def make_network(config: ModelConfig, weights: dict[str, Floats]) -> Network:
+    """Return the network of a config's kind; the arguments are `make_decoder`'s."""
+    if config.kind == "conv":
+        return ConvNetwork(config, weights)
+    return LstmNetwork(config, weights)
+
+
+def _repeat(state: Any, lanes: int) -> Any:
+    if isinstance(state, tuple):
+        return tuple(_repeat(part, lanes) for part in state)
+    return np.broadcast_to(state, (lanes, *state.shape)).copy()

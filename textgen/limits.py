@@ -12,9 +12,10 @@ MAX_EDITS = 20
 # --- a checkpoint folder ---
 MAX_VOCABULARY = 100_000
 MAX_TOKEN_CHARS = 200
-MAX_LAYERS = 8
+MAX_LAYERS = 16
 MAX_UNITS = 4_096
-MAX_WINDOW = 1_000
+MAX_KERNEL_SIZE = 16
+MAX_WINDOW = 1_000  # and the largest receptive field of convolutions
 MAX_CHECKPOINT_BYTES = 64 * 1024 * 1024
 MAX_FILE_BYTES = 9_500_000  # free public hosts take 10 MB without large-file storage
 MAX_JSON_BYTES = 8 * 1024 * 1024

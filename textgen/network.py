@@ -1,12 +1,11 @@
-"""An LSTM language model in NumPy: token ids in, logits out.
+"""What every network is: token ids in, logits out, state passed along.
 
-Knows nothing about text, sampling or files. Every function accepts leading batch dimensions: one
-stream is a vector of shape (H,), B lanes are a matrix of shape (B, H), and the code is the same.
+Networks know nothing about text, sampling or files. Every method accepts leading batch dimensions:
+one stream is a vector of shape (H,), B lanes are a matrix of shape (B, H), the code is the same.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,57 +14,66 @@ from textgen.config import ModelConfig
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.intp]
-LayerState = tuple[Floats, Floats]  # hidden and cell state, each (..., H)
-NetworkState = tuple[LayerState, ...]  # lowest layer first
-
-# A first layer's input product is looked up instead of multiplied if its table stays this small.
-_TABLE_ENTRIES = 2_000_000
+NetworkState = Any  # nested tuples of arrays, lanes first; opaque to everyone but its network
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """One LSTM layer, gates in the order i, f, o, c with the first three halved.
-
-    The order puts the three sigmoids side by side; halving makes one tanh serve all four gates,
-    since sigmoid(x) = (1 + tanh(x / 2)) / 2.
-    """
-
-    recurrent: Floats  # (H, 4H)
-    kernel: Floats  # (in, 4H), or in a first layer the table (V, 4H) of each token's whole share
-    bias: Floats | None  # (4H,), None where the table holds it
+class Network(Protocol):
+    """The layers of a model, ready to run."""
 
     @property
-    def looks_up(self) -> bool:
-        return self.bias is None
+    def vocabulary_size(self) -> int:
+        """Tokens the model knows, V."""
+        ...
 
-    def project(self, inputs: npt.NDArray[Any] | int) -> Floats:
-        """Return the input's share (..., 4H) of the gates, from vectors (..., in) or ids (...)."""
-        if self.bias is None:
-            share: Floats = self.kernel[inputs]
-            return share
-        product: Floats = inputs @ self.kernel
-        product += self.bias
-        return product
+    def zero_state(self, batch: tuple[int, ...] = ()) -> NetworkState:
+        """State before the first token, for lanes of shape ``batch``."""
+        ...
 
-    def advance(self, projected: Floats, state: LayerState) -> LayerState:
-        """Take one time step: projected input (..., 4H) and state in, new state out."""
-        hidden, cell = state
-        gates = hidden @ self.recurrent
-        gates += projected
-        np.tanh(gates, gates)
-        n = cell.shape[-1]
-        sigmoids = gates[..., : 3 * n]
-        sigmoids *= 0.5
-        sigmoids += 0.5
-        cell = gates[..., n : 2 * n] * cell
-        cell += gates[..., :n] * gates[..., 3 * n :]
-        hidden = np.tanh(cell)
-        hidden *= gates[..., 2 * n : 3 * n]
-        return hidden, cell
+    def step(self, ids: int | Ids, state: NetworkState) -> tuple[Floats, NetworkState]:
+        """Advance by one token in each lane.
+
+        Parameters
+        ----------
+        ids : int or ndarray of shape (...,)
+            The token of each lane.
+        state : tuple
+            State before it; not written to.
+
+        Returns
+        -------
+        hidden : ndarray of shape (..., H)
+            Output of the last layer.
+        state : tuple
+            The state after the token.
+        """
+        ...
+
+    def run(self, ids: Ids, state: NetworkState) -> tuple[Floats, NetworkState]:
+        """Advance over a sequence.
+
+        Parameters
+        ----------
+        ids : ndarray of shape (..., n)
+            Tokens, n at least 1.
+        state : tuple
+            State before the first; not written to.
+
+        Returns
+        -------
+        hidden : ndarray of shape (..., n, H)
+            Output of the last layer after each token.
+        state : tuple
+            The state after the last.
+        """
+        ...
+
+    def logits(self, hidden: Floats) -> Floats:
+        """Logits (..., V) of the last layer's output (..., H)."""
+        ...
 
 
-class Network:
-    """The layers of a model, ready to run.
+class Head:
+    """The end that all networks share: an optional projection, then the output.
 
     Parameters
     ----------
@@ -76,11 +84,6 @@ class Network:
     """
 
     def __init__(self, config: ModelConfig, weights: Mapping[str, Floats]) -> None:
-        embedding = weights.get("embedding")
-        self._layers = tuple(
-            _prepare_layer(weights, i, embedding) for i in range(len(config.layers))
-        )
-        self._embedding = None if self._layers[0].looks_up else embedding
         self._projection = (
             None
             if config.projection is None
@@ -88,7 +91,7 @@ class Network:
         )
         # A view of the tied embedding would be read against its layout: batches ran half as fast.
         self._output = np.ascontiguousarray(
-            embedding.T if config.tied and embedding is not None else weights["output.kernel"]
+            weights["embedding"].T if config.tied else weights["output.kernel"]
         )
         self._output_bias = weights["output.bias"]
 
@@ -96,67 +99,6 @@ class Network:
     def vocabulary_size(self) -> int:
         """Tokens the model knows, V."""
         return int(self._output_bias.shape[0])
-
-    def zero_state(self, batch: tuple[int, ...] = ()) -> NetworkState:
-        """State before the first token: zeros of shape (*batch, H) for each layer."""
-        units = [layer.recurrent.shape[0] for layer in self._layers]
-        return tuple(
-            (np.zeros((*batch, n), np.float32), np.zeros((*batch, n), np.float32)) for n in units
-        )
-
-    def step(self, ids: int | Ids, state: NetworkState) -> tuple[Floats, NetworkState]:
-        """Advance by one token in each lane.
-
-        Parameters
-        ----------
-        ids : int or ndarray of shape (...,)
-            The token of each lane.
-        state : tuple
-            One (hidden, cell) pair a layer; not written to.
-
-        Returns
-        -------
-        hidden : ndarray of shape (..., H)
-            Output of the last layer.
-        state : tuple
-            The state after the token.
-        """
-        inputs: Any = ids if self._embedding is None else self._embedding[ids]
-        states = []
-        for layer, layer_state in zip(self._layers, state, strict=True):
-            new = layer.advance(layer.project(inputs), layer_state)
-            states.append(new)
-            inputs = new[0]
-        return inputs, tuple(states)
-
-    def run(self, ids: Ids, state: NetworkState) -> tuple[Floats, NetworkState]:
-        """Advance over a sequence, layer by layer, with one input product for all its tokens.
-
-        Parameters
-        ----------
-        ids : ndarray of shape (..., n)
-            Tokens, n at least 1.
-        state : tuple
-            State before the first.
-
-        Returns
-        -------
-        hidden : ndarray of shape (..., n, H)
-            Output of the last layer after each token.
-        state : tuple
-            The state after the last.
-        """
-        inputs: Any = ids if self._embedding is None else self._embedding[ids]
-        states = []
-        for layer, layer_state in zip(self._layers, state, strict=True):
-            projected = layer.project(inputs)
-            outputs = np.empty((*ids.shape, layer.recurrent.shape[0]), np.float32)
-            for t in range(ids.shape[-1]):
-                layer_state = layer.advance(projected[..., t, :], layer_state)
-                outputs[..., t, :] = layer_state[0]
-            states.append(layer_state)
-            inputs = outputs
-        return inputs, tuple(states)
 
     def logits(self, hidden: Floats) -> Floats:
         """Logits (..., V) of the last layer's output (..., H)."""
@@ -167,21 +109,3 @@ class Network:
         logits: Floats = hidden @ self._output
         logits += self._output_bias
         return logits
-
-
-def _prepare_layer(weights: Mapping[str, Floats], i: int, embedding: Floats | None) -> _Layer:
-    kernel = _reorder(weights[f"lstm.{i}.kernel"])
-    bias = _reorder(weights[f"lstm.{i}.bias"])
-    recurrent = _reorder(weights[f"lstm.{i}.recurrent_kernel"])
-    if i == 0 and embedding is None:
-        return _Layer(recurrent, kernel + bias, None)
-    if i == 0 and embedding is not None and len(embedding) * len(bias) <= _TABLE_ENTRIES:
-        return _Layer(recurrent, embedding @ kernel + bias, None)
-    return _Layer(recurrent, kernel, bias)
-
-
-def _reorder(weight: Floats) -> Floats:
-    """Keras' gates i, f, c, o to i, f, o, c, the sigmoids' inputs halved."""
-    i, f, c, o = np.split(weight, 4, axis=-1)
-    half = np.float32(0.5)
-    return np.concatenate([half * i, half * f, half * o, c], axis=-1)

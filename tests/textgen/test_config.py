@@ -44,6 +44,57 @@ def test_a_one_hot_model_has_a_kernel_row_for_every_token() -> None:
     assert "embedding" not in shapes
 
 
+CONV = {"kind": "conv", "embedding": 4, "kernel_size": 3, "dilations": (1, 2)}
+
+
+def test_the_weights_of_a_convolution_by_hand() -> None:
+    config = ModelConfig(10, (4, 4), **CONV)
+    assert config.receptive_field == 7
+    assert config.weight_shapes() == {
+        "embedding": (10, 4),
+        "conv.0.scale": (4,),
+        "conv.0.kernel": (12, 8),
+        "conv.0.bias": (8,),
+        "conv.0.out.kernel": (4, 4),
+        "conv.0.out.bias": (4,),
+        "conv.1.scale": (4,),
+        "conv.1.kernel": (12, 8),
+        "conv.1.bias": (8,),
+        "conv.1.out.kernel": (4, 4),
+        "conv.1.out.bias": (4,),
+        "scale": (4,),
+        "output.kernel": (4, 10),
+        "output.bias": (10,),
+    }
+    assert ModelConfig.from_json(config.to_json()) == config
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"embedding": None}, "an embedding as wide as its layers"),
+        ({"embedding": 5}, "an embedding as wide as its layers"),
+        ({"layers": (4, 5)}, "an embedding as wide as its layers"),
+        ({"kernel_size": 1}, "kernel_size must be a whole number from 2 to 16"),
+        ({"dilations": (1,)}, "dilations must be 2 numbers, one a layer, got 1"),
+        ({"dilations": (1, 0)}, "dilations must be a whole number"),
+        ({"dilations": [1, 2]}, "dilations must be a list"),
+        ({"dilations": (300, 200)}, "the convolutions see 1001 tokens, at most 1000"),
+        ({"context": 60}, "kind 'conv' needs context 'carry'"),
+        ({"kind": "lstm"}, "kernel_size and dilations are for kind 'conv'"),
+    ],
+    ids=str,
+)
+def test_what_makes_no_convolution_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        ModelConfig(**{"vocabulary_size": 9, "layers": (4, 4), **CONV, **changes})
+
+
+def test_a_recurrent_model_sees_all_or_its_window() -> None:
+    assert ModelConfig(9, (4,)).receptive_field is None
+    assert ModelConfig(9, (4,), context=60).receptive_field == 60
+
+
 def test_a_tied_model_has_no_output_matrix() -> None:
     assert "output.kernel" not in ModelConfig(9, (4,), embedding=4, tied=True).weight_shapes()
     assert ModelConfig(9, (4,), embedding=2, projection=2, tied=True).output_width == 2

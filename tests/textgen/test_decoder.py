@@ -1,5 +1,6 @@
 """Every way to feed a network gives the same logits: by tokens, at once, in lanes, in windows."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from tests.textgen.laws import softmax
 from tests.textgen.tiny import random_weights
 from textgen import CarryDecoder, Decoder, ModelConfig, WindowDecoder, make_decoder
-from textgen.network import Network
+from textgen.lstm import LstmNetwork
 
 V = 40
 OPENING = 3
@@ -20,6 +21,11 @@ CONFIGS: list[dict[str, Any]] = [
     {"layers": (8,), "projection": 3},
 ]
 CONTEXTS = ("carry", 1, 7)
+CONVOLUTIONS: list[dict[str, Any]] = [
+    {"layers": (5, 5, 5), "embedding": 5, "kernel_size": 2, "dilations": (1, 2, 4)},
+    {"layers": (6, 6), "embedding": 6, "tied": True, "kernel_size": 3, "dilations": (4, 1)},
+    {"layers": (5,), "embedding": 5, "projection": 3, "kernel_size": 4, "dilations": (3,)},
+]
 
 
 def decoder_of(changes: dict[str, Any], context: Any) -> Decoder:
@@ -30,10 +36,14 @@ def decoder_of(changes: dict[str, Any], context: Any) -> Decoder:
     return make_decoder(config, weights, OPENING)
 
 
+EVERY = [
+    *product(CONFIGS, CONTEXTS),
+    *product([{"kind": "conv", **changes} for changes in CONVOLUTIONS], ["carry"]),
+]
 every_decoder = pytest.mark.parametrize(
     "decoder",
-    [decoder_of(changes, context) for changes in CONFIGS for context in CONTEXTS],
-    ids=[f"{changes} {context}" for changes in CONFIGS for context in CONTEXTS],
+    [decoder_of(changes, context) for changes, context in EVERY],
+    ids=[f"{changes} {context}" for changes, context in EVERY],
 )
 
 
@@ -128,7 +138,7 @@ def test_a_window_is_the_last_tokens_read_from_nothing(ids: list[int], window: i
     config = ModelConfig(vocabulary_size=V, layers=(8, 6), embedding=5, context=window)
     weights = random_weights(config)
     decoder = make_decoder(config, weights, OPENING)
-    naive = CarryDecoder(Network(config, weights), OPENING)
+    naive = CarryDecoder(LstmNetwork(config, weights), OPENING)
     stepped, _ = one_by_one(decoder, ids)
     for length in range(1, len(ids) + 1):
         tokens = [OPENING, *ids[:length]][-window:]
@@ -154,3 +164,34 @@ def test_one_unit_by_hand() -> None:
     assert logits.tolist() == pytest.approx([0, 10 * 0.5 * np.tanh(cell)], abs=1e-6)
     logits, _ = decoder.step(0, state)  # half of the cell is forgotten
     assert logits.tolist() == pytest.approx([0, 10 * 0.5 * np.tanh(cell / 2)], abs=1e-6)
+
+
+def test_a_convolution_sees_its_receptive_field_and_no_more(ids: list[int]) -> None:
+    config = ModelConfig(V, (5, 5), embedding=5, kind="conv", kernel_size=3, dilations=(1, 4))
+    assert config.receptive_field == 11
+    decoder = make_decoder(config, random_weights(config), OPENING)
+    last = [decoder.prefill([token, *ids[:n]])[0] for n in (10, 11) for token in (1, 2)]
+    assert not np.array_equal(last[0], last[1])  # the changed token is the eleventh from the end
+    np.testing.assert_array_equal(last[2], last[3])
+
+
+def test_one_convolution_by_hand() -> None:
+    """One channel, weights 0 but those that the comments name; a norm of one number is its sign."""
+    config = ModelConfig(
+        2, (1,), embedding=1, kind="conv", kernel_size=2, dilations=(2,), projection=1
+    )
+    weights = {name: np.zeros(shape, np.float32) for name, shape in config.weight_shapes().items()}
+    weights["embedding"][:, 0] = [1, -3]
+    weights["conv.0.scale"][0] = 1
+    weights["conv.0.kernel"][0] = [2, 0]  # two tokens ago: value tanh(2 x), gate 1/2
+    weights["conv.0.out.kernel"][0] = 10
+    weights["scale"][0] = 1
+    weights["projection.kernel"][0] = 1
+    weights["output.kernel"][0] = [0, 1]
+    decoder = make_decoder(config, weights, opening=1)
+    opened, state = decoder.prefill([])
+    assert opened.tolist() == pytest.approx([0, -1], abs=1e-4)  # nothing two tokens ago: -3
+    logits, state = decoder.step(0, state)
+    assert logits.tolist() == pytest.approx([0, 1], abs=1e-4)  # 1
+    logits, _ = decoder.step(0, state)  # 1 + 10 tanh(-2) / 2 < 0
+    assert logits.tolist() == pytest.approx([0, -1], abs=1e-4)

@@ -54,11 +54,8 @@ def reference(config: ModelConfig, weights: dict[str, np.ndarray]) -> Any:
         table = keras.layers.Embedding(config.vocabulary_size, config.embedding)
         values = table(ids)
         table.set_weights([weights["embedding"]])
-    for i, units in enumerate(config.layers):
-        layer = keras.layers.LSTM(units, return_sequences=True)
-        values = layer(values)
-        parts = ("kernel", "recurrent_kernel", "bias")
-        layer.set_weights([weights[f"lstm.{i}.{part}"] for part in parts])
+    layers = conv_layers if config.kind == "conv" else lstm_layers
+    values = layers(config, weights, values)
     if config.projection is not None:
         dense = keras.layers.Dense(config.projection)
         values = dense(values)
@@ -68,6 +65,37 @@ def reference(config: ModelConfig, weights: dict[str, np.ndarray]) -> Any:
     kernel = weights["embedding"].T if config.tied else weights["output.kernel"]
     output.set_weights([kernel, weights["output.bias"]])
     return keras.Model(ids, values)
+
+
+def lstm_layers(config: ModelConfig, weights: dict[str, np.ndarray], values: Any) -> Any:
+    for i, units in enumerate(config.layers):
+        layer = keras.layers.LSTM(units, return_sequences=True)
+        values = layer(values)
+        parts = ("kernel", "recurrent_kernel", "bias")
+        layer.set_weights([weights[f"lstm.{i}.{part}"] for part in parts])
+    return values
+
+
+def conv_layers(config: ModelConfig, weights: dict[str, np.ndarray], values: Any) -> Any:
+    for i, (channels, dilation) in enumerate(zip(config.layers, config.dilations, strict=True)):
+        taken = rms_norm(values, weights[f"conv.{i}.scale"])
+        layer = keras.layers.Conv1D(
+            2 * channels, config.kernel_size, padding="causal", dilation_rate=dilation
+        )
+        signal, gate = keras.ops.split(layer(taken), 2, axis=-1)
+        kernel = weights[f"conv.{i}.kernel"].reshape(config.kernel_size, channels, -1)
+        layer.set_weights([kernel, weights[f"conv.{i}.bias"]])
+        mix = keras.layers.Dense(channels)
+        values = values + mix(keras.ops.tanh(signal) * keras.ops.sigmoid(gate))
+        mix.set_weights([weights[f"conv.{i}.out.{part}"] for part in ("kernel", "bias")])
+    return rms_norm(values, weights["scale"])
+
+
+def rms_norm(values: Any, scale: np.ndarray) -> Any:
+    layer = keras.layers.RMSNormalization(epsilon=1e-5)
+    normalized = layer(values)
+    layer.set_weights([scale])
+    return normalized
 
 
 def expected_logits(
@@ -97,7 +125,14 @@ def check_equal(decoded: np.ndarray, expected: np.ndarray) -> None:
         np.testing.assert_allclose(softmax(row), softmax(expected_row), atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("config", configs())
+CONVOLUTIONS = [
+    ModelConfig(50, (32,) * 4, embedding=32, kind="conv", kernel_size=2, dilations=(1, 2, 4, 8)),
+    ModelConfig(50, (24, 24), 24, tied=True, kind="conv", kernel_size=3, dilations=(1, 5)),
+    ModelConfig(50, (24, 24), 24, projection=9, kind="conv", kernel_size=4, dilations=(3, 1)),
+]
+
+
+@pytest.mark.parametrize("config", [*configs(), *CONVOLUTIONS])
 def test_the_decoder_is_keras(config: ModelConfig) -> None:
     weights = random_weights(config)
     scale = 7 / np.abs(decoded_logits(make_decoder(config, weights, 1), [1, 2, 3])).max()

@@ -29,7 +29,7 @@ def recipe_values() -> dict[str, Any]:
             "window": 20,
             "learning_rate": 0.02,
             "dropout": 0.2,
-            "recurrent_dropout": 0.1,
+            "weight_dropout": 0.1,
         },
         "samples": {"prompt": "a bird ", "max_new_tokens": 30},
         "card": {

@@ -6,7 +6,8 @@ import pytest
 import tensorflow as tf
 
 from textgen.config import ModelConfig
-from textgen.training.model import build_keras_model, get_weights, set_weights, zero_states
+from textgen.training.kinds import build_keras_model
+from textgen.training.model import drop, get_weights, set_weights
 
 IDS = np.array([[1, 2, 3, 4, 0], [4, 4, 1, 0, 2]], np.int32)
 
@@ -15,6 +16,8 @@ CONFIGS = [
     ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=3),
     ModelConfig(vocabulary_size=5, layers=(6,), embedding=3, projection=3, tied=True),
     ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=4, tied=True),
+    ModelConfig(5, (4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2)),
+    ModelConfig(5, (4,), embedding=4, tied=True, kind="conv", kernel_size=3, dilations=(2,)),
 ]
 
 
@@ -51,15 +54,15 @@ def test_equals_a_stock_keras_model():
     )
     stock.build((None, 5))
     stock.set_weights(list(get_weights(model).values()))
-    logits, _ = model(IDS, zero_states(config, 2))
+    logits, _ = model(IDS, model.zero_states(2))
     np.testing.assert_allclose(logits, stock(IDS), atol=1e-6)
 
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_two_windows_with_carried_state_equal_one(config):
     model = build_keras_model(config, random_seed=2)
-    whole, _ = model(IDS, zero_states(config, 2))
-    first, states = model(IDS[:, :2], zero_states(config, 2))
+    whole, _ = model(IDS, model.zero_states(2))
+    first, states = model(IDS[:, :2], model.zero_states(2))
     second, _ = model(IDS[:, 2:], states)
     np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
 
@@ -73,14 +76,14 @@ def test_the_random_seed_decides_the_initial_weights():
     assert not np.array_equal(same["lstm.0.kernel"][:3, :8], same["lstm.1.kernel"][:3, :8])
 
 
-KINDS = ["dropout", "embedding_dropout", "recurrent_dropout"]
+KINDS = ["dropout", "embedding_dropout", "weight_dropout"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_dropout_is_decided_by_the_dice_alone(kind):
-    config = CONFIGS[1]
+@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[4]])
+def test_dropout_is_decided_by_the_dice_alone(config, kind):
     model = build_keras_model(config, **{kind: 0.5})
-    states = zero_states(config, 2)
+    states = model.zero_states(2)
     first, again, other = (
         np.array(model(IDS, states, tf.constant(dice))[0]) for dice in ([1, 7], [1, 7], [1, 8])
     )
@@ -88,28 +91,26 @@ def test_dropout_is_decided_by_the_dice_alone(kind):
     assert not np.array_equal(first, other)
 
 
-def test_without_dice_nothing_is_dropped():
-    config = CONFIGS[1]
+@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[4]])
+def test_without_dice_nothing_is_dropped(config):
     plain = build_keras_model(config)
     dropping = build_keras_model(config, **dict.fromkeys(KINDS, 0.5))
-    states = zero_states(config, 2)
+    states = plain.zero_states(2)
     np.testing.assert_array_equal(plain(IDS, states)[0], dropping(IDS, states)[0])
 
 
 def test_dropout_keeps_the_mean():
-    from textgen.training.model import _drop
-
-    dropped = np.array(_drop(tf.ones((200, 200)), 0.3, tf.constant([1, 1]), 0))
+    dropped = np.array(drop(tf.ones((200, 200)), 0.3, tf.constant([1, 1]), 0))
     assert set(np.unique(dropped)) == {np.float32(0), np.float32(1 / 0.7)}
     assert dropped.mean() == pytest.approx(1, abs=0.02)
 
 
 def test_gradients_reach_dropped_recurrent_weights_no_more():
     config = ModelConfig(vocabulary_size=5, layers=(6,), embedding=3)
-    model = build_keras_model(config, recurrent_dropout=0.5)
+    model = build_keras_model(config, weight_dropout=0.5)
     kernel = model.recurrent[0].cell.recurrent_kernel
     with tf.GradientTape() as tape:
-        logits, _ = model(IDS, zero_states(config, 2), tf.constant([1, 7]))
+        logits, _ = model(IDS, model.zero_states(2), tf.constant([1, 7]))
         loss = tf.reduce_sum(logits**2)
     gradient = np.array(tape.gradient(loss, kernel.value))
     assert 0.3 < np.mean(gradient == 0) < 0.7

@@ -146,7 +146,7 @@ def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str,
             words["batch"]: f"{training.batch} × {training.window}",
             words["rate"]: f"Adam {training.learning_rate:g}, {training.schedule}",
             words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}, "
-            f"{training.recurrent_dropout:g}",
+            f"{training.weight_dropout:g}",
         }
     )
 

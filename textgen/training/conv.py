@@ -1,0 +1,109 @@
+"""The convolutional model in Keras."""
+
+from typing import Any
+
+import tensorflow as tf
+
+from textgen.config import ModelConfig
+from textgen.conv import NORM_EPSILON
+from textgen.training.model import LanguageModel, States, Tensor, drop, glorot
+
+
+class ConvModel(LanguageModel):
+    """Dilated causal convolutions between embedding and output, gated and residual.
+
+    The state of a layer is what it still looks back on: its latest inputs (B, reach, C). A window
+    of the text thus sees the windows before it, as in the recurrent model.
+
+    Parameters
+    ----------
+    config : ModelConfig
+        Shape of the network, kind 'conv'.
+    random_seed : int, default=0
+        Decides the initial weights.
+    weight_dropout : float, default=0.0
+        Share of the convolutions' weights set to zero in training.
+    **settings : float
+        Other dropouts, see `LanguageModel`.
+
+    References
+    ----------
+    van den Oord et al., "WaveNet: A Generative Model for Raw Audio", arXiv:1609.03499.
+    Bai et al., "An Empirical Evaluation of Generic Convolutional and Recurrent Networks for
+    Sequence Modeling", arXiv:1803.01271.
+    """
+
+    def __init__(
+        self,
+        config: ModelConfig,
+        random_seed: int = 0,
+        weight_dropout: float = 0.0,
+        **settings: float,
+    ) -> None:
+        super().__init__(config, random_seed, **settings)
+        self.weight_dropout = weight_dropout
+        self.convolutions = [
+            self._add_layer(random_seed, i, channels) for i, channels in enumerate(config.layers)
+        ]
+        self.scale = self.add_weight((config.layers[-1],), "ones")
+
+    def _add_layer(self, random_seed: int, i: int, channels: int) -> dict[str, Any]:
+        size = self.config.kernel_size * channels
+        return {
+            "scale": self.add_weight((channels,), "ones"),
+            "kernel": self.add_weight((size, 2 * channels), glorot(random_seed, i, 1)),
+            "bias": self.add_weight((2 * channels,), "zeros"),
+            "out.kernel": self.add_weight((channels, channels), glorot(random_seed, i, 2)),
+            "out.bias": self.add_weight((channels,), "zeros"),
+        }
+
+    def run_layers(self, values: Tensor, states: States, dice: Tensor) -> tuple[Tensor, States]:
+        """Map inputs (B, T, C) and states to the last layer's outputs (B, T, C) and states."""
+        after = []
+        for i, (layer, state) in enumerate(zip(self.convolutions, states, strict=True)):
+            history = tf.concat([state, _normalize(values, layer["scale"])], axis=1)
+            mixed = self._mix(layer, history, self.config.dilations[i], dice, i)
+            values += drop(mixed, self.dropout, dice, 1 + 2 * i)
+            after.append(history[:, tf.shape(history)[1] - tf.shape(state)[1] :])
+        return _normalize(values, self.scale), after
+
+    def zero_states(self, batch: int) -> States:
+        """States before the first token: zeros (batch, reach, C) for each layer."""
+        looks_back = self.config.kernel_size - 1
+        return [
+            tf.zeros((batch, looks_back * dilation, channels))
+            for dilation, channels in zip(self.config.dilations, self.config.layers, strict=True)
+        ]
+
+    def layer_weights(self) -> dict[str, Any]:
+        """Variables of the layers, named as `ModelConfig.weight_shapes` names them."""
+        found = {
+            f"conv.{i}.{name}": variable
+            for i, layer in enumerate(self.convolutions)
+            for name, variable in layer.items()
+        }
+        return {**found, "scale": self.scale}
+
+    def _mix(
+        self, layer: dict[str, Any], history: Tensor, dilation: int, dice: Tensor, i: int
+    ) -> Tensor:
+        reach = (self.config.kernel_size - 1) * dilation
+        length = tf.shape(history)[1] - reach
+        taps = [history[:, j : j + length] for j in range(0, reach + 1, dilation)]
+        kernel = drop(layer["kernel"], self.weight_dropout, dice, 2 + 2 * i)
+        gated = _product(tf.concat(taps, axis=-1), kernel) + layer["bias"]
+        values, gate = tf.split(gated, 2, axis=-1)
+        mixed = tf.tanh(values) * tf.sigmoid(gate)
+        return _product(mixed, layer["out.kernel"]) + layer["out.bias"]
+
+
+def _product(values: Tensor, kernel: Tensor) -> Tensor:
+    """Multiply (B, T, in) by (in, out) as one matrix."""
+    shape = tf.shape(values)
+    flat = tf.matmul(tf.reshape(values, (-1, values.shape[-1])), kernel)
+    return tf.reshape(flat, (shape[0], shape[1], kernel.shape[-1]))
+
+
+def _normalize(values: Tensor, scale: Tensor) -> Tensor:
+    mean = tf.reduce_mean(tf.square(values), axis=-1, keepdims=True)
+    return values * tf.math.rsqrt(mean + NORM_EPSILON) * scale

@@ -1,0 +1,95 @@
+"""The recurrent model in Keras."""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from textgen.config import ModelConfig
+from textgen.training.model import LanguageModel, States, Tensor, drop, fold, glorot
+
+
+class LstmModel(LanguageModel):
+    """LSTM layers between embedding and output.
+
+    Parameters
+    ----------
+    config : ModelConfig
+        Shape of the network, kind 'lstm'.
+    random_seed : int, default=0
+        Decides the initial weights.
+    weight_dropout : float, default=0.0
+        Share of the recurrent weights set to zero in training, the same ones all window long.
+    **settings : float
+        Other dropouts, see `LanguageModel`.
+
+    References
+    ----------
+    Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182: recurrent
+    weights dropped.
+    """
+
+    def __init__(
+        self,
+        config: ModelConfig,
+        random_seed: int = 0,
+        weight_dropout: float = 0.0,
+        **settings: float,
+    ) -> None:
+        super().__init__(config, random_seed, **settings)
+        self.weight_dropout = weight_dropout
+        self.recurrent = _lstm_layers(config, random_seed)
+
+    def run_layers(self, values: Tensor, states: States, dice: Tensor) -> tuple[Tensor, States]:
+        """Map inputs (B, T, E) and states to the last layer's outputs (B, T, H) and states."""
+        after = []
+        for i, (layer, state) in enumerate(zip(self.recurrent, states, strict=True)):
+            values, hidden, cell = self._run_layer(layer, values, state, dice, i)
+            after.append((hidden, cell))
+            values = drop(values, self.dropout, dice, 1 + 2 * i)
+        return values, after
+
+    def zero_states(self, batch: int) -> States:
+        """States before the first token: zeros (batch, H), hidden and cell, for each layer."""
+        units = self.config.layers
+        return [(tf.zeros((batch, n)), tf.zeros((batch, n))) for n in units]
+
+    def layer_weights(self) -> dict[str, Any]:
+        """Variables of the layers, named as `ModelConfig.weight_shapes` names them."""
+        found = {}
+        for i, layer in enumerate(self.recurrent):
+            found[f"lstm.{i}.kernel"] = layer.cell.kernel
+            found[f"lstm.{i}.recurrent_kernel"] = layer.cell.recurrent_kernel
+            found[f"lstm.{i}.bias"] = layer.cell.bias
+        return found
+
+    def _run_layer(
+        self, layer: Any, values: Tensor, state: tuple[Tensor, Tensor], dice: Tensor, i: int
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        cell = layer.cell
+        recurrent = drop(cell.recurrent_kernel, self.weight_dropout, dice, 2 + 2 * i)
+        outputs, _ = layer.stateless_call(
+            [cell.kernel, recurrent, cell.bias],
+            layer.non_trainable_variables,
+            values,
+            initial_state=list(state),
+        )
+        after: tuple[Tensor, Tensor, Tensor] = tuple(outputs)
+        return after
+
+
+def _lstm_layers(config: ModelConfig, random_seed: int) -> list[Any]:
+    layers = []
+    width = config.embedding or config.vocabulary_size
+    for i, units in enumerate(config.layers):
+        layer = keras.layers.LSTM(
+            units,
+            return_sequences=True,
+            return_state=True,
+            kernel_initializer=glorot(random_seed, i, 1),
+            recurrent_initializer=keras.initializers.Orthogonal(seed=fold(random_seed, i, 2)),
+        )
+        layer.build((None, None, width))
+        layers.append(layer)
+        width = units
+    return layers
