@@ -12,7 +12,7 @@ from textgen.errors import CorpusError, TrainingError
 from textgen.evaluation import evaluate
 from textgen.generation import Settings, generate
 from textgen.sampler import Sampler
-from textgen.training import Recipe, train
+from textgen.training import Recipe, loop, train
 from textgen.training.snapshot import Snapshot
 from textgen.training.trainer import Trainer
 
@@ -122,6 +122,25 @@ def test_an_interrupted_training_resumes_to_the_same_model(
         np.testing.assert_array_equal(load_weights(target)[name], array)
 
 
+def test_averages_are_measured_and_kept(corpus, make_recipe, tmp_path, monkeypatch):
+    averages = []
+    close = loop._close_epoch
+
+    def closing(task, trainer, *rest):
+        averages.append(trainer.averages)
+        return close(task, trainer, *rest)
+
+    monkeypatch.setattr(loop, "_close_epoch", closing)
+    recipe = make_recipe(averaging=0.98, keep_epochs=[1])
+    folder = train(recipe, corpus, tmp_path / "p", progress=Notes())
+    best = history_of(folder)["best_epoch"]
+    for name, array in load_weights(folder).items():
+        np.testing.assert_array_equal(array, averages[best - 1][name].astype(np.float16))
+    for name, array in load_weights(folder, "epochs/01.safetensors").items():
+        np.testing.assert_array_equal(array, averages[0][name].astype(np.float16))
+    assert Checkpoint.load(folder).about.heldout_bits_per_char == min(figures_of(folder))
+
+
 def test_the_weights_of_the_epochs_asked_for_are_kept(corpus, make_recipe, tmp_path):
     folder = train(make_recipe(keep_epochs=[1, 3]), corpus, tmp_path / "p", progress=Notes())
     files = [entry["weights_file"] for entry in history_of(folder)["epochs"]]
@@ -205,7 +224,7 @@ def unfinished(make_recipe, tmp_path):
     """A snapshot of another training beside the folder to write."""
     work = tmp_path / ".phrases.training"
     work.mkdir()
-    Snapshot("another", 0, [], {}, [], {}, {}).save(work / "snapshot.safetensors")
+    Snapshot("another", 0, [], {}, {}, [], {}, {}).save(work / "snapshot.safetensors")
     return tmp_path / "phrases"
 
 

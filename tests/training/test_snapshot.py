@@ -13,6 +13,7 @@ def snapshot(step=7):
         step=step,
         history=[{"epoch": 1, "heldout_bits_per_char": 2.5, "samples": [{"text": "海\n"}]}],
         weights={"a": np.arange(4, dtype=np.float32), "b": np.ones((2, 3), np.float32)},
+        averages={"a": np.full(4, 0.5, np.float32)},
         slots=[np.array(step, np.int64), *np.arange(12, dtype=np.float32)[:, None]],
         best={"a": np.zeros(4, np.float32)},
         kept={12: {"a": np.ones(4, np.float32)}},
@@ -27,6 +28,7 @@ def test_round_trip(tmp_path):
     assert loaded.figures == [2.5]
     for name, array in snapshot().weights.items():
         np.testing.assert_array_equal(loaded.weights[name], array)
+    np.testing.assert_array_equal(loaded.averages["a"], np.full(4, 0.5))
     np.testing.assert_array_equal(loaded.best["a"], np.zeros(4))
     assert loaded.kept.keys() == {12}
     np.testing.assert_array_equal(loaded.kept[12]["a"], np.ones(4))

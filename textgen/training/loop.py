@@ -71,10 +71,19 @@ def train(
     from textgen.training.trainer import Trainer
 
     trainer = Trainer(task.config, recipe.training)
-    snapshot = Snapshot(task.fingerprint, 0, [], trainer.weights, trainer.slots, {}, {})
+    snapshot = Snapshot(
+        fingerprint=task.fingerprint,
+        step=0,
+        history=[],
+        weights=trainer.weights,
+        averages=trainer.averages,
+        slots=trainer.slots,
+        best={},
+        kept={},
+    )
     if resume:
         snapshot = _load(snapshot_file, task.fingerprint)
-        trainer.restore(snapshot.weights, snapshot.slots)
+        trainer.restore(snapshot.weights, snapshot.averages, snapshot.slots)
     work.mkdir(parents=True, exist_ok=True)
     snapshot = _run(task, trainer, snapshot, snapshot_file, progress or ProgressBar())
     export(task, snapshot, target)
@@ -152,8 +161,8 @@ def _close_epoch(
     task: Task, trainer: "Trainer", snapshot: Snapshot, loss: float, began: float
 ) -> Snapshot:
     """Measure, draw samples and return the next snapshot."""
-    weights = trainer.weights
-    stored = _as_stored(weights)
+    weights, averages = trainer.weights, trainer.averages
+    stored = _as_stored(averages or weights)
     decoder = make_decoder(task.config, stored, task.opening)
     figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
     step = snapshot.step + task.batches.steps
@@ -174,6 +183,7 @@ def _close_epoch(
         step=step,
         history=[*snapshot.history, entry],
         weights=weights,
+        averages=averages,
         slots=trainer.slots,
         best=stored if all(figure < old for old in snapshot.figures) else snapshot.best,
         kept={**snapshot.kept, epoch: stored} if keeps else snapshot.kept,

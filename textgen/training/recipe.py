@@ -72,13 +72,16 @@ class TrainingSettings:
     random_seed : int, default=1
         Decides initial weights, data order and dropout masks.
     dropout : float, default=0.0
-        Share of each LSTM layer's outputs set to zero, 0 to 0.95.
+        Share of each layer's outputs set to zero, 0 to 0.95.
     embedding_dropout : float, default=0.0
         Share of the first layer's inputs set to zero, 0 to 0.95.
-    recurrent_dropout : float, default=0.0
-        Share of the recurrent weights set to zero in a step, 0 to 0.95.
+    weight_dropout : float, default=0.0
+        Share of the recurrent weights, or of the convolutions', set to zero in a step, 0 to 0.95.
     clip_norm : float, default=1.0
         Longer gradients are shortened to this norm; 0 leaves them as they are.
+    averaging : float, default=0.0
+        Share of the weights' running average that a step leaves, 0 to 0.99999; 0 keeps no
+        average. With one, the average is what is measured and kept.
     keep_epochs : tuple of int, default=()
         Epochs whose weights the checkpoint keeps besides the best ones.
     patience : int, default=3
@@ -98,6 +101,8 @@ class TrainingSettings:
     Zaremba et al., "Recurrent Neural Network Regularization", arXiv:1409.2329.
     Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182.
     Kingma and Ba, "Adam: A Method for Stochastic Optimization", arXiv:1412.6980.
+    Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM Journal on
+    Control and Optimization 30(4), 1992.
     """
 
     epochs: int
@@ -110,8 +115,9 @@ class TrainingSettings:
     random_seed: int = 1
     dropout: float = 0.0
     embedding_dropout: float = 0.0
-    recurrent_dropout: float = 0.0
+    weight_dropout: float = 0.0
     clip_norm: float = 1.0
+    averaging: float = 0.0
     keep_epochs: tuple[int, ...] = ()
     patience: int = 3
     plateau_factor: float = 0.5
@@ -125,9 +131,10 @@ class TrainingSettings:
         check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
         for name in ("learning_rate", "plateau_factor"):
             _check_number(name, getattr(self, name), 1.0, above=0.0)
-        for name in ("dropout", "embedding_dropout", "recurrent_dropout"):
+        for name in ("dropout", "embedding_dropout", "weight_dropout"):
             _check_number(name, getattr(self, name), 0.95)
         _check_number("clip_norm", self.clip_norm, 1e6)
+        _check_number("averaging", self.averaging, 0.99999)
         for name, known in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES)):
             if getattr(self, name) not in known:
                 raise ConfigError(

@@ -28,6 +28,8 @@ class Snapshot:
         One entry an epoch.
     weights : dict of str to ndarray
         After the last step.
+    averages : dict of str to ndarray
+        Their running average; empty where the recipe asks for none.
     slots : list of ndarray
         The optimizer's memory.
     best : dict of str to ndarray
@@ -40,6 +42,7 @@ class Snapshot:
     step: int
     history: list[dict[str, Any]]
     weights: dict[str, Floats]
+    averages: dict[str, Floats]
     slots: list[Floats]
     best: dict[str, Floats]
     kept: dict[int, dict[str, Floats]]
@@ -52,6 +55,7 @@ class Snapshot:
     def save(self, path: Path) -> None:
         """Write the file. A crash at any moment leaves the old one or the new one."""
         tensors = {f"weights/{name}": array for name, array in self.weights.items()}
+        tensors |= {f"averages/{name}": array for name, array in self.averages.items()}
         tensors |= {f"best/{name}": array for name, array in self.best.items()}
         for epoch, weights in self.kept.items():
             tensors |= {f"kept/{epoch:04d}/{name}": array for name, array in weights.items()}
@@ -77,6 +81,7 @@ class Snapshot:
         return cls(
             **state,
             weights=_group(tensors, "weights/"),
+            averages=_group(tensors, "averages/"),
             best=_group(tensors, "best/"),
             kept=_kept(tensors),
             slots=list(_group(tensors, "slots/").values()),

@@ -9,7 +9,8 @@ import tensorflow as tf
 from textgen.config import ModelConfig
 from textgen.network import Floats
 from textgen.training.data import Batch
-from textgen.training.model import build_keras_model, get_weights, set_weights, zero_states
+from textgen.training.kinds import build_keras_model
+from textgen.training.model import LanguageModel, get_weights, set_weights
 from textgen.training.recipe import TrainingSettings
 
 
@@ -31,7 +32,13 @@ class Trainer:
             random_seed=settings.random_seed,
             dropout=settings.dropout,
             embedding_dropout=settings.embedding_dropout,
-            recurrent_dropout=settings.recurrent_dropout,
+            weight_dropout=settings.weight_dropout,
+        )
+        # A twin that is never run: it holds the averages under the same names.
+        self._average = (
+            build_keras_model(config, random_seed=settings.random_seed)
+            if settings.averaging
+            else None
         )
         self._optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[
             settings.optimizer
@@ -46,6 +53,11 @@ class Trainer:
         return get_weights(self._model)
 
     @property
+    def averages(self) -> dict[str, Floats]:
+        """Copies of the weights' running averages by name; empty where none are kept."""
+        return {} if self._average is None else get_weights(self._average)
+
+    @property
     def slots(self) -> list[Floats]:
         """Copies of everything that the optimizer remembers."""
         return [np.array(variable.numpy()) for variable in self._optimizer.variables]
@@ -55,15 +67,19 @@ class Trainer:
         """Whether every weight is a finite number."""
         return all(np.isfinite(array).all() for array in self.weights.values())
 
-    def restore(self, weights: dict[str, Floats], slots: list[Floats]) -> None:
-        """Go on from a snapshot's weights and optimizer memory."""
+    def restore(
+        self, weights: dict[str, Floats], averages: dict[str, Floats], slots: list[Floats]
+    ) -> None:
+        """Go on from a snapshot's weights, their averages and the optimizer's memory."""
         set_weights(self._model, weights)
+        if self._average is not None:
+            set_weights(self._average, averages)
         for variable, value in zip(self._optimizer.variables, slots, strict=True):
             variable.assign(value)
 
     def begin_epoch(self) -> None:
         """Forget the carried state: the streams start again."""
-        self._states = zero_states(self._model.config, self._settings.batch)
+        self._states = self._model.zero_states(self._settings.batch)
 
     def step(self, batch: tuple[Batch, Batch], number: int, learning_rate: float) -> float:
         """Take one step; carry the state on where the model does.
@@ -101,4 +117,13 @@ class Trainer:
         if self._settings.clip_norm:
             gradients, _ = tf.clip_by_global_norm(gradients, self._settings.clip_norm)
         self._optimizer.apply(gradients, variables)
+        if self._average is not None:
+            self._take_average(self._average, tf.cast(dice[1], tf.float32))
         return loss, states
+
+    def _take_average(self, averages: LanguageModel, number: Any) -> None:
+        """Move the averages towards the weights, further in the first steps."""
+        keep = tf.minimum(self._settings.averaging, (1 + number) / (10 + number))
+        pairs = zip(averages.trainable_variables, self._model.trainable_variables, strict=True)
+        for average, variable in pairs:
+            average.assign(average + (1 - keep) * (variable - average))
