@@ -17,6 +17,15 @@ from textgen.errors import (
 )
 from textgen.evaluation import Evaluation, Scored, evaluate, score
 from textgen.generation import Edit, Settings, Step, dice, generate, generate_lanes
+from textgen.measures import (
+    Filters,
+    Measures,
+    copied,
+    distinct_2,
+    loop_rate,
+    measure,
+    real_word_share,
+)
 from textgen.processors import MinP, Temperature, TopK, TopP, Typical
 from textgen.run import Run, record
 from textgen.sampler import Sampler
@@ -48,6 +57,8 @@ __all__ = [
     "Edit",
     "Entry",
     "Evaluation",
+    "Filters",
+    "Measures",
     "MinP",
     "ModelConfig",
     "Piece",
@@ -72,16 +83,21 @@ __all__ = [
     "WordTokenizer",
     "build_vocabulary",
     "checksum",
+    "copied",
     "departure",
     "dice",
+    "distinct_2",
     "evaluate",
     "generate",
     "generate_lanes",
     "list_checkpoints",
     "load_weights",
+    "loop_rate",
     "make_decoder",
     "make_tokenizer",
+    "measure",
     "read_corpus",
+    "real_word_share",
     "record",
     "reweight_distribution",
     "save_checkpoint",

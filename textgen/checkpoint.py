@@ -6,18 +6,18 @@ compared with the manifest before it is parsed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load as parse_safetensors
 
 from textgen.about import About
 from textgen.config import ModelConfig
 from textgen.decoder import Decoder, make_decoder
 from textgen.errors import CheckpointError, ConfigError, brief
-from textgen.manifest import Files, parse_json
+from textgen.manifest import Files, parse_json, parse_tensors
+from textgen.measures.filters import Filters, read_filters
 from textgen.network import Floats
 from textgen.prompt import clean_text
 from textgen.tokenizers import Tokenizer, Vocabulary, make_tokenizer
@@ -98,6 +98,22 @@ class Checkpoint:
             decoder=make_decoder(config, weights, opening),
             parameters=sum(array.size for array in weights.values()),
         )
+
+    @cached_property
+    def filters(self) -> Filters | None:
+        """What the text measures know of the author; None if the folder does not hold it.
+
+        Read when it is first asked for: writing text does not need it.
+
+        Raises
+        ------
+        CheckpointError
+            If the file is damaged or the folder has changed since the checkpoint was loaded.
+        """
+        files = Files.open(self.path)
+        if files.manifest_hash != self.hash:
+            raise CheckpointError(f"{brief(self.name)} has changed since it was loaded; load again")
+        return read_filters(files, self.about.language)
 
 
 @dataclass(frozen=True)
@@ -227,13 +243,7 @@ def _read_tokenizer(files: Files, config: ModelConfig) -> Tokenizer:
 def _read_weights(files: Files, config: ModelConfig, names: Sequence[str]) -> dict[str, Floats]:
     arrays: dict[str, Any] = {}
     for name in names:
-        try:
-            arrays.update(parse_safetensors(files.read(name)))
-        except (SafetensorError, KeyError, ValueError) as error:
-            raise CheckpointError(
-                f"{brief(name)} is no readable safetensors file ({brief(str(error))}); "
-                "get the checkpoint again"
-            ) from error
+        arrays.update(parse_tensors(files, name))
     shapes = config.weight_shapes()
     if arrays.keys() != shapes.keys():
         odd = sorted(arrays.keys() ^ shapes.keys())[0]

@@ -7,6 +7,9 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
+from safetensors.numpy import load as parse_safetensors
+
 from textgen.errors import CheckpointError, brief
 from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_JSON_BYTES
 
@@ -79,6 +82,17 @@ class Files:
 def parse_json(files: Files, name: str, kind: type = dict) -> Any:
     """Return a JSON file's value; CheckpointError if it is no JSON of that kind."""
     return _parse(files.read(name), name, kind)
+
+
+def parse_tensors(files: Files, name: str) -> dict[str, Any]:
+    """Return a safetensors file's arrays; CheckpointError if it is none. Check each array."""
+    try:
+        return parse_safetensors(files.read(name))
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise CheckpointError(
+            f"{brief(name)} is no readable safetensors file ({brief(str(error))}); "
+            "get the checkpoint again"
+        ) from error
 
 
 def write_manifest(folder: Path) -> None:

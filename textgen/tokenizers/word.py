@@ -23,6 +23,12 @@ def _jieba() -> Any:  # jieba ships no types
     return segmenter
 
 
+def cut_words(text: str) -> Iterable[str]:
+    """Return jieba's words of a text (precise mode); they join to it again."""
+    words: Iterable[str] = _jieba().cut(text)
+    return words
+
+
 class WordTokenizer(Tokenizer):
     """Words found by jieba (precise mode, with its model for new words) as tokens.
 
@@ -33,5 +39,4 @@ class WordTokenizer(Tokenizer):
     unit = "word"
 
     def _split(self, text: str) -> Iterable[str]:
-        words: Iterable[str] = _jieba().cut(text)
-        return words
+        return cut_words(text)

@@ -1,0 +1,32 @@
+"""What counts as a word."""
+
+import re
+
+from textgen.tokenizers.word import cut_words
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def words_of(text: str, language: str) -> list[str]:
+    """Return the words of a text in their order, in lower case.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    language : {'en', 'zh'}
+        English: the longest runs of letters. Chinese: jieba's words of two or more characters,
+        all of them letters.
+
+    Examples
+    --------
+    The apostrophe ends a word; a Chinese word of one character is none, since all are known.
+
+    >>> words_of("Man's 2 souls--alas!", "en")
+    ['man', 's', 'souls', 'alas']
+    >>> words_of("我们看月亮，1927。", "zh")
+    ['我们', '月亮']
+    """
+    if language == "en":
+        return _LETTERS.findall(text.lower())
+    return [word for word in cut_words(text.lower()) if len(word) > 1 and word.isalpha()]
