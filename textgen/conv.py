@@ -66,8 +66,8 @@ class _Layer:
         gated += self.bias
         np.tanh(gated, gated)
         channels = gated.shape[-1] // 2
-        values = gated[..., :channels]
-        gate = gated[..., channels:]
+        values: Floats = gated[..., :channels]
+        gate: Floats = gated[..., channels:]
         gate += 1
         gate *= 0.5
         values *= gate

@@ -28,7 +28,7 @@ def test_the_start_depends_on_random_seed_and_epoch_alone():
     other = [int(Streams(ids, 4, 50, random_seed=2).at(epoch, 0)[0][0, 0]) for epoch in range(9)]
     assert starts == again != other
     assert len(set(starts)) > 1
-    assert max(starts) < 50
+    assert max(starts) < 200  # 2,000 tokens less 4 streams of 450
 
 
 @pytest.mark.parametrize("length", range(25, 70))

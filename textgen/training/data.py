@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen.errors import CorpusError
+from textgen.training.spelling import Spelling
 
 Batch = npt.NDArray[np.int32]  # (batch, window)
 
@@ -51,6 +52,8 @@ class Streams:
         Tokens of each stream that one step reads.
     random_seed : int
         Decides where each epoch begins.
+    spelling : Spelling or None, default=None
+        Spells some of the tokens out, others in each epoch; None spells none.
 
     Raises
     ------
@@ -62,6 +65,7 @@ class Streams:
     batch: int
     window: int
     random_seed: int
+    spelling: Spelling | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -78,11 +82,13 @@ class Streams:
 
     def at(self, epoch: int, step: int) -> tuple[Batch, Batch]:
         """Return the tokens and their successors of one step, each of shape (batch, window)."""
-        start = np.random.default_rng([self.random_seed, epoch]).integers(self.window)
+        ids = self.ids if self.spelling is None else self.spelling.ids(epoch)
         length = self.steps * self.window  # of a stream
+        room = len(ids) - self.batch * length  # at least a window: no token is always left out
+        start = np.random.default_rng([self.random_seed, epoch]).integers(room)
         first = start + np.arange(self.batch)[:, None] * length + step * self.window
         places = first + np.arange(self.window)
-        return self.ids[places].astype(np.int32), self.ids[places + 1].astype(np.int32)
+        return ids[places].astype(np.int32), ids[places + 1].astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -152,12 +158,3 @@ class Excerpts:
 @lru_cache(maxsize=1)  # one epoch's order serves all its steps
 def _shuffled(count: int, random_seed: int, epoch: int) -> npt.NDArray[np.intp]:
     return np.random.default_rng([random_seed, epoch]).permutation(count)
-
-
-def cut(
-    ids: npt.NDArray[Any], batch: int, window: int, stride: int | None, random_seed: int
-) -> Batches:
-    """Return excerpts where a stride is given, else streams."""
-    if stride is None:
-        return Streams(ids, batch, window, random_seed)
-    return Excerpts(ids, batch, window, stride, random_seed)

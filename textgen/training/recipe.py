@@ -30,6 +30,9 @@ class TokenSettings:
         Steps applied to every text.
     min_count : int, default=1
         How often a unit must occur in the training part to enter the vocabulary.
+    spell_out : float, default=0.0
+        Share of the units that training reads character by character, others in each epoch,
+        0 to 1.
 
     Raises
     ------
@@ -40,9 +43,11 @@ class TokenSettings:
     unit: str
     normalization: tuple[str, ...] = ()
     min_count: int = 1
+    spell_out: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "normalization", tuple(self.normalization))
+        _check_number("spell_out", self.spell_out, 1.0)
         make_tokenizer(self.unit, Vocabulary(["\n"]), self.normalization)
         check_whole("min_count", self.min_count, 1, 1_000_000)
 
@@ -233,6 +238,8 @@ class Recipe:
 
     def __post_init__(self) -> None:
         context, training = self.config(1).context, self.training
+        if context != "carry" and self.tokens.spell_out:
+            raise ConfigError("spell_out is for models that carry their state; leave it out")
         if context == "carry" and training.stride is not None:
             raise ConfigError("stride is for models that re-read a window; set model.context")
         if context != "carry" and (training.window != context or training.stride is None):

@@ -5,16 +5,19 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from textgen.config import ModelConfig
 from textgen.corpus import read_corpus, split_corpus
 from textgen.errors import CorpusError
-from textgen.tokenizers import Tokenizer, build_vocabulary, make_tokenizer
+from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
-from textgen.training.data import Batches, cut
+from textgen.training.data import Batches, Excerpts, Streams
 from textgen.training.recipe import Recipe
+from textgen.training.spelling import Spelling
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def prepare(recipe: Recipe, corpus: Path) -> Task:
         opening token.
     """
     text = read_corpus(corpus)
-    tokens, settings = recipe.tokens, recipe.training
+    tokens = recipe.tokens
     training, _ = split_corpus(normalize(text, tokens.normalization))
     vocabulary = build_vocabulary(
         tokens.unit,
@@ -103,7 +106,16 @@ def prepare(recipe: Recipe, corpus: Path) -> Task:
         corpus_sha256=hashlib.sha256(corpus.read_bytes()).hexdigest(),
         tokenizer=tokenizer,
         config=recipe.config(len(vocabulary)),
-        batches=cut(ids, settings.batch, settings.window, settings.stride, settings.random_seed),
+        batches=_cut(recipe, vocabulary, ids),
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
     return task
+
+
+def _cut(recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any]) -> Batches:
+    settings, share = recipe.training, recipe.tokens.spell_out
+    shape = ids, settings.batch, settings.window
+    if settings.stride is not None:
+        return Excerpts(*shape, settings.stride, settings.random_seed)
+    spelling = Spelling(vocabulary, ids, share, settings.random_seed) if share else None
+    return Streams(*shape, settings.random_seed, spelling)
