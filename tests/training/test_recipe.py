@@ -46,6 +46,7 @@ def test_the_text_decides_the_vocabulary_size(values):
         ("tokens", "unit", "syllable", "unit must be one of"),
         ("tokens", "normalization", ["upper"], "normalization step must be one of"),
         ("tokens", "min_count", 0, "min_count must be a whole number"),
+        ("tokens", "spell_out", 1.5, "spell_out must be a number from 0 to 1, got 1.5"),
         ("model", "layers", [], "layers must be"),
         ("model", "layers", 128, "layers must be a list"),
         ("model", "heads", 8, "unknown model setting 'heads'"),
@@ -71,6 +72,23 @@ def test_impossible_values_are_refused(values, table, key, value, message):
     with pytest.raises(ConfigError) as caught:
         Recipe.from_values(values)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("published", "message"),
+    [
+        (3, "published must be a table, got 3"),
+        ({"A": 3}, "published.A must be a table, got 3"),
+        ({"A": {"first": 1.5}}, "published.A: an epoch is a number, got 'first'"),
+        ({"A": {"1": -2}}, "published.A.1 must be a number above 0 to 100, got -2"),
+    ],
+)
+def test_published_losses_are_numbers_by_epoch(values, published, message):
+    values["published"] = {"A": {"1": 1.84, "20": 1.32}}
+    assert Recipe.from_values(values).published == values["published"]
+    values["published"] = published
+    with pytest.raises(ConfigError, match=message):
+        Recipe.from_values(values)
 
 
 def test_a_model_that_re_reads_a_window_trains_on_such_windows(values):

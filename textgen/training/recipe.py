@@ -222,6 +222,9 @@ class Recipe:
         What is drawn after each epoch.
     cards : mapping of str to CardSettings
         Words for the model card, by language: 'en' and 'zh'.
+    published : mapping of str to mapping of str to float
+        Training losses in nats per token that others published for the same recipe, by their
+        source, then by epoch (in digits). The history carries them on.
 
     Raises
     ------
@@ -235,8 +238,14 @@ class Recipe:
     training: TrainingSettings
     samples: SampleSettings
     cards: Mapping[str, CardSettings] = field(default_factory=dict)
+    published: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for source, losses in self.published.items():
+            for epoch, loss in _table(f"published.{source}", losses).items():
+                if not epoch.isdecimal():
+                    raise ConfigError(f"published.{source}: an epoch is a number, got {epoch!r}")
+                _check_number(f"published.{source}.{epoch}", loss, 100.0, above=0.0)
         context, training = self.config(1).context, self.training
         if context != "carry" and self.tokens.spell_out:
             raise ConfigError("spell_out is for models that carry their state; leave it out")
@@ -260,7 +269,8 @@ class Recipe:
         ----------
         path : Path or str
             A TOML file with the tables ``about``, ``tokens``, ``model``, ``training``,
-            ``samples`` and, one a language, ``card.en`` and ``card.zh``.
+            ``samples`` and, where wanted, ``published`` and, one a language, ``card.en`` and
+            ``card.zh``.
 
         Raises
         ------
@@ -282,7 +292,7 @@ class Recipe:
     def from_values(cls, values: Mapping[str, Any]) -> "Recipe":
         """Build a recipe from a TOML file's values; ConfigError names what is wrong."""
         tables = {"about", "tokens", "model", "training", "samples"}
-        _check_keys("", values, tables, tables | {"card"})
+        _check_keys("", values, tables, tables | {"card", "published"})
         card = _table("card", values.get("card", {}))
         _check_keys("card", card, set(), set(LANGUAGES))
         return cls(
@@ -292,6 +302,7 @@ class Recipe:
             training=_build(TrainingSettings, "training", values["training"]),
             samples=_build(SampleSettings, "samples", values["samples"]),
             cards={name: _build(CardSettings, f"card.{name}", card[name]) for name in card},
+            published=_table("published", values.get("published", {})),
         )
 
 
