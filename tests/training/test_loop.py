@@ -152,11 +152,27 @@ def test_the_weights_of_the_epochs_asked_for_are_kept(corpus, make_recipe, tmp_p
     assert figure == figures_of(folder)[0]
 
 
-def test_the_book_s_recipe_learns_too(corpus, values, tmp_path):
-    values["model"] = {"layers": [24], "context": 20}
-    values["training"] |= {"stride": 3, "optimizer": "rmsprop", "clip_norm": 0, "batch": 32}
-    recipe = Recipe.from_values(values)
-    folder = train(recipe, corpus, tmp_path / "phrases", progress=Notes())
+BOOK = {
+    "model": {"layers": [24], "context": 20},
+    "training": {"stride": 3, "optimizer": "rmsprop", "clip_norm": 0, "batch": 32},
+}
+CONVOLUTION = {
+    "model": {
+        "kind": "conv",
+        "layers": [16, 16, 16],
+        "embedding": 16,
+        "kernel_size": 2,
+        "dilations": [1, 2, 4],
+    },
+    "training": {},
+}
+
+
+@pytest.mark.parametrize("changes", [BOOK, CONVOLUTION], ids=["book", "convolution"])
+def test_other_kinds_of_models_learn_too(changes, corpus, values, tmp_path):
+    values["model"] = changes["model"]
+    values["training"] |= changes["training"]
+    folder = train(Recipe.from_values(values), corpus, tmp_path / "phrases", progress=Notes())
     assert min(figures_of(folder)) < 1.5
     checkpoint = Checkpoint.load(folder)
     measured = evaluate(checkpoint.tokenizer, checkpoint.decoder, read_corpus(corpus))
