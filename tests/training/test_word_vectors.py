@@ -1,0 +1,202 @@
+"""Word vectors: what is read from a file, what is counted, and what is refused with which words."""
+
+import gzip
+import hashlib
+import tracemalloc
+import warnings
+
+import numpy as np
+import pytest
+
+from textgen.errors import TrainingError
+from textgen.tokenizers import Vocabulary
+from textgen.training import word_vectors
+from textgen.training.word_vectors import read_word_vectors
+
+VOCABULARY = Vocabulary(["\n", " ", "New", "New York", "海", "鸟", "\u3000"])
+GOOD = "4 2\n海 0.5 -1\nsea 3 4\n\u3000 25e-2 2\nNew York 7 8\n"
+ROWS = {4: [0.5, -1], 6: [0.25, 2], 3: [7, 8]}
+
+
+def read(path, content, vocabulary=VOCABULARY, width=2, **options):
+    path = path / "vectors.txt"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_word_vectors(path, vocabulary, width, **options)
+
+
+def rows(found):
+    return dict(zip(found.ids.tolist(), found.vectors.tolist(), strict=True))
+
+
+def test_the_vocabulary_s_vectors_are_read_in_the_file_s_order(tmp_path):
+    found = read(tmp_path, GOOD)
+    assert found.ids.tolist() == [4, 6, 3]
+    np.testing.assert_array_equal(found.vectors, np.array(list(ROWS.values()), np.float32))
+    assert found.vectors.dtype == np.float32
+    assert found.summary == {
+        "found": 3,
+        "sha256": hashlib.sha256(GOOD.encode()).hexdigest(),
+        "lines": 4,
+        "malformed": 0,
+        "first_malformed": None,
+        "duplicates": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD.removeprefix("4 2\n"),
+        "\ufeff" + GOOD,
+        "\ufeff" + GOOD.removeprefix("4 2\n"),
+        GOOD.replace("\n", "\r\n"),
+        GOOD.replace("\n", " \n"),  # as the original program ends its lines
+        GOOD.replace("\n", "\n\n"),
+        GOOD.rstrip("\n"),
+    ],
+    ids=["no header", "mark", "mark, no header", "CRLF", "spaces", "empty lines", "no line end"],
+)
+def test_how_lines_begin_and_end_does_not_matter(tmp_path, content):
+    found = read(tmp_path, content)
+    np.testing.assert_array_equal(found.vectors, read(tmp_path, GOOD).vectors)
+    assert (found.lines, found.malformed) == (4, 0)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        gzip.compress(GOOD.encode()),
+        gzip.compress(GOOD[:9].encode()) + gzip.compress(GOOD[9:].encode()) + b"\0" * 20,
+    ],
+    ids=["one member", "two members and padding"],
+)
+def test_gzip_is_read_whatever_the_file_is_called(tmp_path, packed):
+    found = read(tmp_path, packed)
+    np.testing.assert_array_equal(found.vectors, read(tmp_path, GOOD).vectors)
+    assert found.sha256 == hashlib.sha256(packed).hexdigest()
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 7, 64])
+def test_it_does_not_matter_where_chunks_are_cut(tmp_path, monkeypatch, chunk):
+    monkeypatch.setattr(word_vectors, "_CHUNK", chunk)
+    # A header cut from its file would not be seen as gzip's: a real chunk is never that short.
+    for content in (GOOD.encode(), *([gzip.compress(GOOD.encode())] if chunk > 1 else [])):
+        assert rows(read(tmp_path, content)) == ROWS
+
+
+def test_a_space_is_a_word_too(tmp_path):
+    found = read(tmp_path, "海 1 2\n  3 4\nNew 5 6\n")
+    assert rows(found) == {4: [1, 2], 1: [3, 4], 2: [5, 6]}
+
+
+def test_a_phrase_is_no_vector_of_the_word_that_it_begins_with(tmp_path):
+    found = read(tmp_path, "海 1 2\n鸟 3 4\nNew Rome 5 6\n")
+    assert rows(found) == {4: [1, 2], 5: [3, 4]}
+    assert found.malformed == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"New 1",
+        b"New",
+        b"New 1 2 3",
+        b"New 1 x",
+        b"New 1  2",
+        b"New 1 nan",
+        b"New inf 1",
+        b"New 1 1e39",  # finite, but not in single precision
+        b"N\xffw 1 2",
+        b"New \xff 2",
+    ],
+)
+def test_a_malformed_line_is_counted_and_the_first_is_named(tmp_path, line):
+    with warnings.catch_warnings(action="error"):
+        found = read(tmp_path, b"\n".join([GOOD.encode().rstrip(), line, line]))
+    assert (found.lines, found.malformed, found.first_malformed) == (6, 2, 6)
+    assert rows(found) == ROWS
+
+
+def test_the_numbers_of_other_words_are_not_looked_at(tmp_path):
+    found = read(tmp_path, GOOD + "other x y\n")
+    assert (found.lines, found.malformed) == (5, 0)
+
+
+def test_the_first_of_two_vectors_counts(tmp_path):
+    found = read(tmp_path, "海 1 2\n鸟 x 4\n海 5 6\n鸟 7 8\n海 9 9\n")
+    assert rows(found) == {4: [1, 2], 5: [7, 8]}
+    assert (found.duplicates, found.malformed, found.first_malformed) == (2, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "it holds no vectors; give a file in word2vec's text format"),
+        (b"\n\n \n", "it holds no vectors"),
+        (b"2 2\n", "it holds no vectors"),
+        (gzip.compress(b""), "it holds no vectors"),
+        (b"9 3\n\xe6\xb5\xb7 1 2 3\n", "its vectors have 3 numbers, the model's embedding 2; set"),
+        (b"New 1 2 3\nsea 1 2 3\nbird 1 2\n", "its vectors have 3 numbers"),
+        (b"9 2\nNew 1 2 3\nsea 1 2 3\n", "its vectors have 3 numbers"),
+        (b"a 1 2\nb 1 2\n", "none of the vocabulary's 7 tokens has a vector in its 2 lines"),
+        (b"New 1 x\nb 1 2\n", "(1 of them malformed)"),
+        (b"9" * 5_000 + b" 2\na 1 2\nb 1 2\n", "none of the vocabulary's"),
+        (b"x" * (3 << 20), "a line is longer than 1048576 bytes; give word2vec's text format"),
+        (gzip.compress(b"x" * (3 << 20)), "a line is longer than 1048576 bytes"),
+        (gzip.compress(GOOD.encode())[:-9], "its gzip data end too soon; get the file again"),
+        (gzip.compress(GOOD.encode())[:5], "its gzip data end too soon"),
+        (gzip.compress(GOOD.encode()) + b"more", "its gzip data are damaged"),
+        (b"\x1f\x8b" + b"\xff" * 99, "its gzip data are damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(tmp_path, content, message):
+    with pytest.raises(TrainingError) as caught:
+        read(tmp_path, content)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith(f"word vectors {str(tmp_path / 'vectors.txt')!r}: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("gone.txt", "No such file"), (".", "Is a directory"), ("a\0b", "null byte")],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path, name, reason):
+    with pytest.raises(TrainingError, match=f"cannot read word vectors .*: .*{reason}"):
+        read_word_vectors(tmp_path / name, VOCABULARY, 2)
+
+
+def test_progress_counts_the_bytes_of_the_file(tmp_path):
+    packed, counts = gzip.compress(GOOD.encode() * 50_000, 1), []
+    read(tmp_path, packed, advance=counts.append)
+    assert sum(counts) == len(packed)
+
+
+def test_memory_is_bounded_by_the_vocabulary(tmp_path):
+    others = ("other" + " 1" * 200 + "\n") * 50_000
+    packed = gzip.compress((GOOD + others).encode(), 1)  # 20 MB in 0.1
+    tracemalloc.start()
+    found = read(tmp_path, packed)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.lines == 50_004
+    assert peak < 4_000_000
+
+
+def test_vectors_are_brought_to_the_size_of_the_random_start(tmp_path):
+    found = read(tmp_path, "New 3 4\n海 0 5\n")
+    table = np.full((len(VOCABULARY), 2), 0.1, np.float32)
+    placed = found.placed_in(table)
+    # The mean square of 3, 4, 0, 5 is 12.5, that of the table 0.01: the factor is sqrt(0.0008).
+    expected = table.copy()
+    expected[2] = np.array([3, 4]) * 0.0008**0.5
+    expected[4] = np.array([0, 5]) * 0.0008**0.5
+    np.testing.assert_allclose(placed, expected, rtol=1e-6)
+    assert (table == np.float32(0.1)).all()
+
+
+@pytest.mark.parametrize("numbers", ["3e38 -3e38", "0 0"])
+def test_extreme_vectors_stay_finite(tmp_path, numbers):
+    found = read(tmp_path, f"New {numbers}\n")
+    table = np.full((len(VOCABULARY), 2), 0.1, np.float32)
+    assert np.abs(found.placed_in(table)).max() == pytest.approx(0.1)
