@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import math
 import os
 import pkgutil
 from pathlib import Path
@@ -9,7 +10,16 @@ from pathlib import Path
 import streamlit as st
 
 import ui
-from textgen import Checkpoint, CheckpointError, Entry, Run, Settings, list_checkpoints, record
+from textgen import (
+    About,
+    Checkpoint,
+    CheckpointError,
+    Entry,
+    Run,
+    Settings,
+    list_checkpoints,
+    record,
+)
 
 # A teacher's own models may lie elsewhere.
 CHECKPOINTS = Path(
@@ -24,10 +34,18 @@ def entries() -> tuple[Entry, ...]:
 
 
 def usable(language: str) -> dict[str, Checkpoint]:
-    """Return the usable checkpoints by name, those that write the visitor's language first."""
+    """Return the usable checkpoints by name, the one to begin with first.
+
+    Those that write the visitor's language come before others, better ones before worse ones.
+    """
     found = [entry.checkpoint for entry in entries() if entry.checkpoint is not None]
-    found.sort(key=lambda checkpoint: checkpoint.about.language != language)
+    found.sort(key=lambda checkpoint: _preference(checkpoint.about, language))
     return {checkpoint.name: checkpoint for checkpoint in found}
+
+
+def _preference(about: About, language: str) -> tuple[bool, float]:
+    figure = about.heldout_bits_per_char
+    return about.language != language, math.inf if figure is None else figure
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})

@@ -1,10 +1,12 @@
 """A damaged checkpoint is listed with its reason and keeps nobody else away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.collection import CHINESE, ENGLISH, about, write_checkpoint
 from textgen import CheckpointError
 from ui import resources
 
@@ -31,6 +33,16 @@ def test_a_broken_folder_is_listed_with_the_reason(collection: Path) -> None:
 def test_an_unknown_name_is_an_error(collection: Path) -> None:
     with pytest.raises(CheckpointError, match="'nobody'"):
         resources.checkpoint("nobody")
+
+
+def test_the_best_model_of_the_language_comes_first(collection: Path) -> None:
+    english, chinese = about(ENGLISH), about(CHINESE)  # 4.25 bits per character; not measured
+    write_checkpoint(collection / "a-worse", ENGLISH, replace(english, heldout_bits_per_char=4.5))
+    write_checkpoint(collection / "b-best", ENGLISH, replace(english, heldout_bits_per_char=1.5))
+    write_checkpoint(collection / "c-unmeasured", CHINESE, chinese)
+    write_checkpoint(collection / "d-good", CHINESE, replace(chinese, heldout_bits_per_char=6.0))
+    assert list(resources.usable("en")) == ["b-best", "a-worse", "d-good", "c-unmeasured"]
+    assert list(resources.usable("zh")) == ["d-good", "c-unmeasured", "b-best", "a-worse"]
 
 
 def test_warm_up_works_without_checkpoints(collection: Path) -> None:
