@@ -20,10 +20,14 @@ from textgen.generation import Edit, Settings, Step, dice, generate, generate_la
 from textgen.measures import (
     Filters,
     Measures,
+    Spread,
+    Summary,
     copied,
     distinct_2,
     loop_rate,
     measure,
+    measure_heldout,
+    measure_temperatures,
     real_word_share,
 )
 from textgen.processors import MinP, Temperature, TopK, TopP, Typical
@@ -70,7 +74,9 @@ __all__ = [
     "SentenceTokenizer",
     "Settings",
     "SliderTable",
+    "Spread",
     "Step",
+    "Summary",
     "Temperature",
     "TextgenError",
     "Tokenizer",
@@ -96,6 +102,8 @@ __all__ = [
     "make_decoder",
     "make_tokenizer",
     "measure",
+    "measure_heldout",
+    "measure_temperatures",
     "read_corpus",
     "real_word_share",
     "record",

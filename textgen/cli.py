@@ -117,12 +117,17 @@ def _add_inspect(subparsers: "_Subparsers[_OneLineParser]") -> None:
 
 
 def _add_evaluate(subparsers: "_Subparsers[_OneLineParser]") -> None:
-    parser = subparsers.add_parser("evaluate", help="bits per character on a corpus")
+    parser = subparsers.add_parser(
+        "evaluate", help="bits per character on a corpus; text measures over temperature"
+    )
     _add_checkpoint(parser)
-    parser.add_argument("--corpus", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--corpus", type=Path, metavar="FILE", help="text to score")
     parser.add_argument("--split", choices=["heldout", "all"], default="heldout")
+    parser.add_argument(
+        "--measures", action="store_true", help="write at T = 0 to 2 and measure the texts"
+    )
     _add_json(parser)
-    parser.set_defaults(command=commands.evaluate_corpus)
+    parser.set_defaults(command=commands.evaluate_model)
 
 
 def _add_train(subparsers: "_Subparsers[_OneLineParser]") -> None:

@@ -4,6 +4,7 @@ import json
 import math
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from textgen.errors import CheckpointError, ConfigError, TrainingError
 from textgen.evaluation import evaluate, score
 from textgen.generation import Settings, generate
 from textgen.manifest import Files
+from textgen.measures import Summary, measure_temperatures
+from textgen.measures.sweep import figures
 from textgen.prompt import clean_text, clip_prompt
 from textgen.run import record
 from textgen.run_format import dumps
@@ -77,18 +80,28 @@ def inspect_text(options: Namespace) -> None:
         )
 
 
-def evaluate_corpus(options: Namespace) -> None:
-    """Print bits per character on a corpus."""
+def evaluate_model(options: Namespace) -> None:
+    """Print bits per character on a corpus, text measures over temperature, or both."""
+    if options.corpus is None and not options.measures:
+        raise ConfigError("there is nothing to evaluate; give --corpus, --measures or both")
     checkpoint = _load(options)
-    text = read_corpus(options.corpus)
-    result = evaluate(checkpoint.tokenizer, checkpoint.decoder, text, split=options.split)
+    model = checkpoint.tokenizer, checkpoint.decoder
+    result, rows = None, None
+    if options.corpus is not None:
+        result = evaluate(*model, read_corpus(options.corpus), split=options.split)
+    if options.measures:
+        rows = measure_temperatures(*model, checkpoint.about, checkpoint.filters)
     if options.json:
-        _print_json(asdict(result))
+        scored = asdict(result) if result else {}
+        _print_json({**scored, "measures": list(map(asdict, rows))} if rows else scored)
         return
-    print(
-        f"{result.bits_per_char:.4f} bits per character "
-        f"({result.chars:,} characters, {result.tokens:,} tokens)"
-    )
+    if result:
+        print(
+            f"{result.bits_per_char:.4f} bits per character "
+            f"({result.chars:,} characters, {result.tokens:,} tokens)"
+        )
+    if rows:
+        _print_measures(rows)
 
 
 def train_model(options: Namespace) -> None:
@@ -125,6 +138,7 @@ def _verify_one(folder: Path, name: str) -> None:
     files = Files.open(checkpoint.path)
     for file in files.hashes:
         files.read(file)
+    _ = checkpoint.filters
     steps = list(generate(checkpoint.decoder, [], Settings(max_new_tokens=10)))
     checkpoint.tokenizer.decode(step.id for step in steps)
 
@@ -178,6 +192,14 @@ def _report_unknown(reading: Reading) -> None:
             f"textgen: skipped characters that the model does not know: {shown}{more}",
             file=sys.stderr,
         )
+
+
+def _print_measures(rows: Sequence[Summary]) -> None:
+    print(f"{rows[0].texts} texts at each temperature, mean ± standard deviation")
+    heading = "real words, %", "distinct-2", "loop rate, %", "entropy, bits", "copied, chars"
+    names = (f"{row.temperature:.1f}" for row in rows)
+    for name, cells in [("T", heading), *zip(names, map(figures, rows), strict=True)]:
+        print(f"{name:>3}", *(f"{cell:>13}" for cell in cells), sep="  ")
 
 
 def _print_json(value: object) -> None:

@@ -3,7 +3,8 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from textgen.about import About
 from textgen.checkpoint import FORMAT_VERSION, Checkpoint
 from textgen.config import ModelConfig
 from textgen.limits import MAX_FILE_BYTES
-from textgen.manifest import write_manifest
+from textgen.manifest import Files, write_manifest
+from textgen.measures.filters import FILE as FILTERS_FILE
+from textgen.measures.filters import Filters
 from textgen.network import Floats
 from textgen.tokenizers import Tokenizer
 
@@ -32,11 +35,14 @@ class Documents:
         Model cards by file name, ``README.md`` and ``README.zh.md``.
     epochs : mapping of int to weights
         Weights kept from single epochs.
+    filters : Filters or None
+        What the text measures know of the author.
     """
 
     history: Mapping[str, Any] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
     epochs: Mapping[int, Mapping[str, Floats]] = field(default_factory=dict)
+    filters: Filters | None = None
 
 
 def epoch_file(epoch: int) -> str:
@@ -68,18 +74,15 @@ def save_checkpoint(
         Named and shaped as `ModelConfig.weight_shapes` says; stored as float16, in shards where
         one file would be larger than 9.5 MB.
     documents : Documents or None, default=None
-        History and model cards.
+        History, model cards and what else it holds.
 
     Raises
     ------
     CheckpointError
         If the parts make no checkpoint that could be read again. Nothing is replaced then.
     """
-    target = Path(folder)
     documents = documents or Documents()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    build = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with _written_whole(Path(folder)) as build:
         _write_json(
             build / "config.json",
             {
@@ -94,18 +97,60 @@ def save_checkpoint(
         )
         _write_json(build / "vocabulary.json", list(tokenizer.vocabulary.tokens), indent=None)
         _write_json(build / "history.json", documents.history)
-        for name, text in documents.cards.items():
-            (build / name).write_text(text, encoding="utf-8")
         _write_weights(build, weights)
         for epoch, kept in documents.epochs.items():
             (build / "epochs").mkdir(exist_ok=True)
             (build / epoch_file(epoch)).write_bytes(save(_as_stored(kept)))
+        _write_documents(build, documents.cards, documents.filters)
+
+
+def amend_checkpoint(
+    folder: Path | str, cards: Mapping[str, str], filters: Filters | None = None
+) -> None:
+    """Give a checkpoint other cards and filters; model and history stay as they are.
+
+    Parameters
+    ----------
+    folder : Path or str
+        The checkpoint. It is replaced once the new one is complete.
+    cards : mapping of str to str
+        Model cards by file name; those not named stay.
+    filters : Filters or None, default=None
+        What the text measures know of the author; None leaves what is there.
+
+    Raises
+    ------
+    CheckpointError
+        If the folder cannot be used. Nothing is replaced then.
+    """
+    files = Files.open(Path(folder))
+    with _written_whole(Path(folder)) as build:
+        for name in files.hashes:
+            (build / name).parent.mkdir(exist_ok=True)
+            (build / name).write_bytes(files.read(name))
+        _write_documents(build, cards, filters)
+
+
+@contextmanager
+def _written_whole(target: Path) -> Iterator[Path]:
+    """Give a folder to fill, which then takes the target's place if it can be read."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    build = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield build
         write_manifest(build)
-        Checkpoint.load(build)
+        _ = Checkpoint.load(build).filters
         build.chmod(0o755)  # mkdtemp makes private folders
         _replace(build, target)
     finally:
         shutil.rmtree(build, ignore_errors=True)
+
+
+def _write_documents(build: Path, cards: Mapping[str, str], filters: Filters | None) -> None:
+    for name, text in cards.items():
+        (build / name).write_text(text, encoding="utf-8")
+    if filters is not None:
+        (build / FILTERS_FILE).write_bytes(filters.to_bytes())
 
 
 def _replace(build: Path, target: Path) -> None:

@@ -7,12 +7,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from textgen import Checkpoint, Sampler, Settings, evaluate, generate, record
+from textgen import (
+    Checkpoint,
+    Sampler,
+    Settings,
+    evaluate,
+    generate,
+    measure_temperatures,
+    record,
+)
 from textgen.cli import main
 from textgen.limits import PROMPT_CHARS
 from textgen.run_format import from_json, to_json
@@ -209,6 +218,27 @@ def test_evaluate_prints_the_figure(run: Any, tiny: Checkpoint, tmp_path: Path, 
     assert f"{expected.bits_per_char:.4f} bits per character" in out
 
 
+def test_evaluate_measures_what_the_model_writes(run: Any, tiny: Checkpoint) -> None:
+    status, out, err = run("evaluate", "--checkpoint", "tiny", "--measures", "--json")
+    assert (status, err) == (0, "")
+    (rows,) = json.loads(out).values()
+    expected = measure_temperatures(tiny.tokenizer, tiny.decoder, tiny.about, None)
+    assert rows == list(map(asdict, expected))
+
+
+def test_evaluate_prints_measures_after_the_figure(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("a bee saw the sea.\n" * 30)
+    arguments = ["--checkpoint", "tiny", "--corpus", str(tmp_path / "text.txt"), "--measures"]
+    status, out, err = run("evaluate", *arguments)
+    assert (status, err) == (0, "")
+    score, texts, heading, *rows = out.splitlines()
+    assert "bits per character" in score
+    assert texts.startswith("24 texts")
+    assert [row[:3] for row in rows] == [f"{i / 10:.1f}" for i in range(21)]
+    assert {len(row) for row in rows} == {len(heading)}
+    assert all("–" in row for row in rows)  # without filters no word is known to be real
+
+
 # --- verify ---
 
 
@@ -269,6 +299,7 @@ WRONG: list[list[str]] = [
     ["inspect", "--checkpoint", "tiny"],
     ["inspect", "--checkpoint", "broken", "--text", "a"],
     ["evaluate", "--checkpoint", "tiny"],
+    ["evaluate", "--checkpoint", "broken", "--measures"],
     ["evaluate", "--checkpoint", "tiny", "--corpus", "absent.txt"],
     ["evaluate", "--checkpoint", "tiny", "--corpus", "/"],
     ["evaluate", "--checkpoint", "tiny", "--corpus", "/dev/null"],

@@ -4,6 +4,7 @@ What the measures must know of it travels as hashes, see `Filters`.
 """
 
 from textgen.measures.filters import Filters
+from textgen.measures.sweep import Spread, Summary, measure_heldout, measure_temperatures
 from textgen.measures.text import (
     Measures,
     copied,
@@ -16,9 +17,13 @@ from textgen.measures.text import (
 __all__ = [
     "Filters",
     "Measures",
+    "Spread",
+    "Summary",
     "copied",
     "distinct_2",
     "loop_rate",
     "measure",
+    "measure_heldout",
+    "measure_temperatures",
     "real_word_share",
 ]

@@ -14,7 +14,7 @@ from textgen.measures.words import words_of
 
 FILE = "filters.safetensors"
 
-_SHINGLE = {"en": 12, "zh": 6}  # characters: seldom the same by chance
+SHINGLE = {"en": 12, "zh": 6}  # characters: seldom the same by chance
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Filters:
     @property
     def shingle(self) -> int:
         """Characters of one piece."""
-        return _SHINGLE[self.language]
+        return SHINGLE[self.language]
 
     @classmethod
     def of(cls, text: str, language: str) -> "Filters":
@@ -61,7 +61,7 @@ class Filters:
         return cls(
             language,
             words=BloomFilter.of(hash_words(words_of(text, language))),
-            shingles=BloomFilter.of(hash_shingles(text, _SHINGLE[language])),
+            shingles=BloomFilter.of(hash_shingles(text, SHINGLE[language])),
         )
 
     def to_bytes(self) -> bytes:

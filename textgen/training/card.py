@@ -7,7 +7,7 @@ from textgen.about import About
 from textgen.config import ModelConfig
 from textgen.training.recipe import Recipe
 
-_FILES = {"en": "README.md", "zh": "README.zh.md"}
+FILES = {"en": "README.md", "zh": "README.zh.md"}
 
 _WORDS = {
     "en": {
@@ -99,7 +99,7 @@ def write_cards(
         Markdown by file name.
     """
     return {
-        file: _card(language, recipe, config, about, history) for language, file in _FILES.items()
+        file: _card(language, recipe, config, about, history) for language, file in FILES.items()
     }
 
 
