@@ -1,4 +1,4 @@
-"""Measurements behind the project's figures: ``python -m bench decode`` and ``... page``.
+"""Measurements behind the project's figures: ``python -m bench decode`` and so on.
 
 All systems compute on one thread; the libraries read that when they are first imported.
 """

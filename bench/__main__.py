@@ -8,15 +8,22 @@ from bench.figures import as_json, as_table
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 
+# Each subject, and the options that it reads.
+SUBJECTS = {
+    "decode": ["checkpoints"],
+    "page": ["checkpoints"],
+    "vectors": [],
+}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("subject", choices=["decode", "page"])
+    parser.add_argument("subject", choices=SUBJECTS)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--checkpoints", default=str(CHECKPOINTS), help="folder to load them from")
     arguments = parser.parse_args()
     subject = importlib.import_module(f"bench.{arguments.subject}")  # imports only its own peers
-    figures = subject.figures(arguments.checkpoints)
+    figures = subject.figures(*(getattr(arguments, name) for name in SUBJECTS[arguments.subject]))
     print(as_json(figures) if arguments.json else as_table(figures))
 
 

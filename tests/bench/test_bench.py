@@ -1,15 +1,19 @@
 """The systems that are timed against each other compute the same thing. No time is asserted."""
 
 import importlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bench import vectors
 from bench.figures import Figure, as_json, as_table
 from bench.models import BOOK, WINDOW, random_weights
 from bench.peers import log_softmax
 from bench.peers.ours import Ours
 from bench.timing import interleave, ratio
+from textgen.tokenizers import Vocabulary
+from textgen.training.word_vectors import read_word_vectors
 
 PEERS = (
     ("keras", "book", "Book"),
@@ -58,3 +62,14 @@ def test_a_figure_knows_whether_it_is_reached() -> None:
     assert not large.reached
     assert "MISSED" in as_table([fast, large])
     assert '"reached": false' in as_json([fast, large])
+
+
+def test_the_generated_vectors_hold_the_words_that_are_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "LINES", 500)
+    monkeypatch.setattr(vectors, "NEEDED", 20)
+    path = tmp_path / "vectors.txt"
+    path.write_bytes(b"".join(vectors.lines(500)))
+    found = read_word_vectors(path, Vocabulary(vectors.needed()), vectors.WIDTH)
+    assert (found.lines, found.malformed, sorted(found.ids)) == (500, 0, list(range(20)))
