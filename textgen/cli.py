@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}")
     except KeyboardInterrupt:
-        return _fail("interrupted; a training goes on from its last epoch with --resume")
+        return _fail("interrupted; a training goes on from its last snapshot with --resume")
     return 0
 
 
@@ -136,6 +136,13 @@ def _add_train(subparsers: "_Subparsers[_OneLineParser]") -> None:
     parser.add_argument("--corpus", type=Path, required=True, metavar="FILE")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--resume", action="store_true", help="go on from the last snapshot")
+    parser.add_argument(
+        "--snapshot-every",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="how much work an interruption may cost (default: 60)",
+    )
     parser.set_defaults(command=commands.train_model)
 
 

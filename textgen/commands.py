@@ -110,7 +110,13 @@ def train_model(options: Namespace) -> None:
     from textgen.training import Recipe, train
 
     try:
-        train(Recipe.read(options.recipe), options.corpus, options.out, resume=options.resume)
+        train(
+            Recipe.read(options.recipe),
+            options.corpus,
+            options.out,
+            resume=options.resume,
+            snapshot_every=options.snapshot_every,
+        )
     except ModuleNotFoundError as error:
         raise TrainingError(
             f"training needs {error.name}: pip install -r requirements.txt"

@@ -1,6 +1,7 @@
 """The loop: it learns, stops, resumes as if nothing had happened, and says what is wrong."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from textgen.evaluation import evaluate
 from textgen.generation import Settings, generate
 from textgen.sampler import Sampler
 from textgen.training import Recipe, loop, train
-from textgen.training.snapshot import Snapshot
+from textgen.training.snapshot import Memory, Snapshot, SnapshotFile
 from textgen.training.trainer import Trainer
 
 
@@ -104,19 +105,22 @@ def test_cards_tell_figures_samples_and_rights(trained):
         assert card.count("a bird ") >= 4
 
 
-@pytest.mark.parametrize("share", [0.4, 0.9], ids=["in epoch 2", "in epoch 3"])
+@pytest.mark.parametrize("share", [0.2, 0.9], ids=["in epoch 1", "in epoch 3"])
+@pytest.mark.parametrize("every", [0.0, math.inf], ids=["each step", "each epoch"])
 def test_an_interrupted_training_resumes_to_the_same_model(
-    trained, corpus, make_recipe, tmp_path, share
+    trained, corpus, make_recipe, tmp_path, share, every
 ):
     folder, notes = trained
     target = tmp_path / "phrases"
     interrupted = Notes(interrupt_at=int(share * notes.total_steps))
     with pytest.raises(KeyboardInterrupt):
-        train(make_recipe(), corpus, target, progress=interrupted)
+        train(make_recipe(), corpus, target, snapshot_every=every, progress=interrupted)
     assert not target.exists()
     resumed = Notes()
     train(make_recipe(), corpus, target, resume=True, progress=resumed)
-    assert resumed.done == notes.total_steps - len(resumed.losses) > 0
+    steps = notes.total_steps // 3
+    taken = len(interrupted.losses) - 1  # it was interrupted while a step was being reported
+    assert resumed.done == (taken if every == 0 else taken // steps * steps)
     assert resumed.losses == notes.losses[resumed.done :]
     for name, array in load_weights(folder).items():
         np.testing.assert_array_equal(load_weights(target)[name], array)
@@ -127,7 +131,7 @@ def test_averages_are_measured_and_kept(corpus, make_recipe, tmp_path, monkeypat
     close = loop._close_epoch
 
     def closing(task, trainer, *rest):
-        averages.append(trainer.averages)
+        averages.append(trainer.memory.averages)
         return close(task, trainer, *rest)
 
     monkeypatch.setattr(loop, "_close_epoch", closing)
@@ -219,9 +223,31 @@ def test_a_broken_loss_keeps_the_last_good_weights(
 
 def test_a_loss_broken_from_the_start_is_an_error(corpus, make_recipe, tmp_path, monkeypatch):
     broken_after(3, monkeypatch)
-    with pytest.raises(TrainingError, match="not a number in the first epoch; lower"):
-        train(make_recipe(), corpus, tmp_path / "phrases", progress=Notes())
+    for _ in range(2):  # nothing is left that a second attempt would stumble over
+        with pytest.raises(TrainingError, match="not a number in the first epoch; lower"):
+            train(make_recipe(), corpus, tmp_path / "phrases", snapshot_every=0, progress=Notes())
     assert not (tmp_path / "phrases").exists()
+
+
+def test_no_snapshot_holds_broken_weights(corpus, make_recipe, tmp_path, monkeypatch):
+    """The third step breaks the weights, which only the fourth step's loss would tell."""
+    saved = []
+    monkeypatch.setattr(SnapshotFile, "save", lambda _, snapshot: saved.append(snapshot))
+    step = Trainer.step
+
+    def breaking(self, batch, number, learning_rate):
+        return step(self, batch, number, math.nan if number == 2 else learning_rate)
+
+    monkeypatch.setattr(Trainer, "step", breaking)
+    with pytest.raises(TrainingError, match="not a number in the first epoch"):
+        train(
+            make_recipe(averaging=0.9),
+            corpus,
+            tmp_path / "phrases",
+            snapshot_every=0,
+            progress=Notes(),
+        )
+    assert [snapshot.step for snapshot in saved] == [1, 2]
 
 
 def test_a_folder_with_something_in_it_is_refused(trained, corpus, make_recipe):
@@ -230,17 +256,13 @@ def test_a_folder_with_something_in_it_is_refused(trained, corpus, make_recipe):
         train(make_recipe(), corpus, folder, progress=Notes())
 
 
-def test_there_must_be_something_to_resume(corpus, make_recipe, tmp_path):
-    with pytest.raises(TrainingError, match="nothing to resume"):
-        train(make_recipe(), corpus, tmp_path / "phrases", resume=True, progress=Notes())
-
-
 @pytest.fixture
 def unfinished(make_recipe, tmp_path):
     """A snapshot of another training beside the folder to write."""
     work = tmp_path / ".phrases.training"
     work.mkdir()
-    Snapshot("another", 0, [], {}, {}, [], {}, {}).save(work / "snapshot.safetensors")
+    memory = Memory({}, {}, [], [])
+    Snapshot("another", 0, 0.0, 0.0, [], memory, {}, {}).save(work / "snapshot.safetensors")
     return tmp_path / "phrases"
 
 

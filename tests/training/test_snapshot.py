@@ -1,60 +1,108 @@
 """The snapshot: whole or not there."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from textgen.errors import TrainingError
-from textgen.training.snapshot import Snapshot
+from textgen.errors import ConfigError, TrainingError
+from textgen.training import snapshot as module
+from textgen.training.snapshot import Memory, Snapshot, SnapshotFile
 
 
-def snapshot(step=7):
-    return Snapshot(
-        fingerprint="f",
-        step=step,
-        history=[{"epoch": 1, "heldout_bits_per_char": 2.5, "samples": [{"text": "海\n"}]}],
+def make_snapshot(step=7):
+    memory = Memory(
         weights={"a": np.arange(4, dtype=np.float32), "b": np.ones((2, 3), np.float32)},
         averages={"a": np.full(4, 0.5, np.float32)},
         slots=[np.array(step, np.int64), *np.arange(12, dtype=np.float32)[:, None]],
+        states=[np.full((2, 3), number, np.float32) for number in range(11)],
+    )
+    return Snapshot(
+        fingerprint="f",
+        step=step,
+        loss_sum=0.1 + 0.2,  # 0.30000000000000004: no digit may get lost
+        seconds=1.5,
+        history=[{"epoch": 1, "heldout_bits_per_char": 2.5, "samples": [{"text": "海\n"}]}],
+        memory=memory,
         best={"a": np.zeros(4, np.float32)},
         kept={12: {"a": np.ones(4, np.float32)}},
     )
 
 
-def test_round_trip(tmp_path):
-    path = tmp_path / "snapshot"
-    snapshot().save(path)
-    loaded = Snapshot.load(path)
-    assert (loaded.fingerprint, loaded.step, loaded.history) == ("f", 7, snapshot().history)
-    assert loaded.figures == [2.5]
-    for name, array in snapshot().weights.items():
-        np.testing.assert_array_equal(loaded.weights[name], array)
-    np.testing.assert_array_equal(loaded.averages["a"], np.full(4, 0.5))
-    np.testing.assert_array_equal(loaded.best["a"], np.zeros(4))
-    assert loaded.kept.keys() == {12}
-    np.testing.assert_array_equal(loaded.kept[12]["a"], np.ones(4))
-    assert [(slot.dtype, slot.tolist()) for slot in loaded.slots] == [
-        (slot.dtype, slot.tolist()) for slot in snapshot().slots
+def assert_same_arrays(found, expected):
+    assert [(array.dtype, array.tolist()) for array in found] == [
+        (array.dtype, array.tolist()) for array in expected
     ]
 
 
-def test_a_crash_while_writing_leaves_the_old_one(tmp_path, monkeypatch):
+def test_round_trip(tmp_path):
     path = tmp_path / "snapshot"
-    snapshot(step=1).save(path)
+    saved = make_snapshot()
+    saved.save(path)
+    loaded = Snapshot.load(path)
+    assert (loaded.fingerprint, loaded.step, loaded.history) == ("f", 7, saved.history)
+    assert (loaded.loss_sum, loaded.seconds) == (0.1 + 0.2, 1.5)
+    assert loaded.figures == [2.5]
+    for name, array in saved.memory.weights.items():
+        np.testing.assert_array_equal(loaded.memory.weights[name], array)
+    np.testing.assert_array_equal(loaded.memory.averages["a"], np.full(4, 0.5))
+    assert_same_arrays(loaded.memory.slots, saved.memory.slots)
+    assert_same_arrays(loaded.memory.states, saved.memory.states)
+    np.testing.assert_array_equal(loaded.best["a"], np.zeros(4))
+    assert loaded.kept.keys() == {12}
+    np.testing.assert_array_equal(loaded.kept[12]["a"], np.ones(4))
 
-    def crash(tensors, file, metadata):
-        file.write_bytes(b"half a file")
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_crash_while_writing_leaves_the_old_one(tmp_path, monkeypatch, call):
+    path = tmp_path / "snapshot"
+    make_snapshot(step=1).save(path)
+
+    def crash(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("textgen.training.snapshot.save_file", crash)
+    monkeypatch.setattr(module.os, call, crash)
     with pytest.raises(KeyboardInterrupt):
-        snapshot(step=2).save(path)
+        make_snapshot(step=2).save(path)
     assert Snapshot.load(path).step == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_leaves_the_old_one_and_nothing_else(tmp_path):
+    path = tmp_path / "snapshot"
+    make_snapshot(step=1).save(path)
+    (tmp_path / "snapshot.partial").symlink_to("/dev/full")
+    with pytest.raises(TrainingError, match="cannot write snapshot .*: No space left on device; "):
+        make_snapshot(step=2).save(path)
+    assert Snapshot.load(path).step == 1
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("length", [0, 5, 100, -1])
 def test_a_damaged_file_is_refused(tmp_path, length):
     path = tmp_path / "snapshot"
-    snapshot().save(path)
+    make_snapshot().save(path)
     path.write_bytes(path.read_bytes()[:length])
     with pytest.raises(TrainingError, match="cannot be read .*; remove it and train again"):
         Snapshot.load(path)
+
+
+def test_a_snapshot_is_due_after_so_many_seconds(tmp_path, monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    file = SnapshotFile(tmp_path / "snapshot", seconds=60)
+    now = 159.0
+    assert not file.is_due
+    now = 160.0
+    assert file.is_due
+    file.save(make_snapshot())
+    now = 219.0
+    assert not file.is_due
+    now = 220.0
+    assert file.is_due
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan")])
+def test_seconds_that_cannot_be_are_refused(tmp_path, seconds):
+    with pytest.raises(ConfigError, match="snapshot_every must be 0 seconds or more, got"):
+        SnapshotFile(tmp_path / "snapshot", seconds)

@@ -6,16 +6,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from textgen.decoder import make_decoder
+from textgen.errors import CheckpointError, TrainingError
+from textgen.manifest import Files, parse_json
 from textgen.saving import Documents, save_checkpoint
 from textgen.training.card import write_cards
 from textgen.training.measuring import measured_cards, take_measures
 from textgen.training.schedule import best_epoch
-from textgen.training.snapshot import Snapshot
+from textgen.training.snapshot import Snapshot, sync
 from textgen.training.task import Task
 
 
-def export(task: Task, snapshot: Snapshot, folder: Path) -> None:
+def export(task: Task, snapshot: Snapshot, folder: Path, work: Path) -> None:
     """Write the checkpoint of a training's best epoch, with history, model cards and filters.
+
+    It appears whole, or, after a crash, not at all.
 
     Parameters
     ----------
@@ -24,8 +28,41 @@ def export(task: Task, snapshot: Snapshot, folder: Path) -> None:
     snapshot : Snapshot
         How it ended.
     folder : Path
-        Where to write.
+        Where to write; if it is there, it must be empty.
+    work : Path
+        Folder on the same disk where it is built.
+
+    Raises
+    ------
+    TrainingError
+        If it cannot be written, as on a full disk.
     """
+    build = work / "checkpoint"
+    try:
+        _save(task, snapshot, build)
+        for path in build.rglob("*"):
+            sync(path)  # the snapshot is removed once the checkpoint is there
+        if folder.exists():
+            folder.rmdir()
+        build.rename(folder)
+        sync(folder.parent)
+    except OSError as error:
+        raise TrainingError(
+            f"cannot write checkpoint {str(folder)!r}: {error.strerror}; make room and repeat the "
+            "command with --resume"
+        ) from error
+
+
+def is_exported(task: Task, folder: Path) -> bool:
+    """Return whether a folder holds the checkpoint that this training ends with."""
+    try:
+        history = parse_json(Files.open(folder), "history.json")
+    except CheckpointError:
+        return False
+    return bool(history.get("fingerprint") == task.fingerprint)
+
+
+def _save(task: Task, snapshot: Snapshot, folder: Path) -> None:
     best = best_epoch(snapshot.figures)
     about = replace(
         task.recipe.about,
@@ -33,6 +70,7 @@ def export(task: Task, snapshot: Snapshot, folder: Path) -> None:
         heldout_bits_per_char=snapshot.figures[best - 1],
     )
     history = {
+        "fingerprint": task.fingerprint,
         "recipe": asdict(task.recipe),
         "corpus_sha256": task.corpus_sha256,
         "versions": {

@@ -1,9 +1,10 @@
 """The training loop: epochs, stopping, best weights, snapshots, and the finished checkpoint."""
 
 import math
-import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,12 +14,12 @@ from textgen.errors import TrainingError
 from textgen.evaluation import evaluate
 from textgen.network import Floats
 from textgen.saving import epoch_file
-from textgen.training.export import export
+from textgen.training.export import export, is_exported
 from textgen.training.progress import Progress, ProgressBar
 from textgen.training.recipe import Recipe
 from textgen.training.samples import draw_samples
 from textgen.training.schedule import best_epoch, has_stalled, learning_rate
-from textgen.training.snapshot import Snapshot
+from textgen.training.snapshot import Snapshot, SnapshotFile
 from textgen.training.task import Task, prepare
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def train(
     out: Path | str,
     *,
     resume: bool = False,
+    snapshot_every: float = 60.0,
     progress: Progress | None = None,
 ) -> Path:
     """Train a model and write its checkpoint folder.
@@ -42,10 +44,13 @@ def train(
     corpus : Path or str
         UTF-8 text; its last 5 % are held out.
     out : Path or str
-        Folder to write; it must be empty or not there. Until it is written, a snapshot after
-        each epoch lies beside it.
+        Folder to write; it must be empty or not there. Until it is written, a snapshot of the
+        training lies beside it.
     resume : bool, default=False
-        Go on from the snapshot of a training that was interrupted.
+        Go on from the snapshot of a training that was interrupted, at whatever moment; begin
+        where nothing was saved yet.
+    snapshot_every : float, default=60.0
+        Seconds from one snapshot to the next. There is one after each epoch in any case.
     progress : Progress or None, default=None
         Who is told; None draws a bar on stderr.
 
@@ -56,135 +61,157 @@ def train(
 
     Raises
     ------
+    ConfigError
+        If ``snapshot_every`` is negative.
     CorpusError
         If the text cannot be used.
     TrainingError
-        If the folder is taken, if there is nothing to resume, or if the loss is not a number
-        before a first epoch was finished.
+        If the folder is taken, if the snapshot is not of this training, if the disk is full, or
+        if the loss is not a number before a first epoch was finished.
     """
     target = Path(out)
     work = target.parent / f".{target.name}.training"
-    snapshot_file = work / "snapshot.safetensors"
-    _check_target(target, snapshot_file, resume)
+    file = SnapshotFile(work / "snapshot.safetensors", snapshot_every)
+    progress = progress or ProgressBar()
+    _check_target(target, file.path, resume)
     task = prepare(recipe, Path(corpus))
-    # TensorFlow takes seconds to load and talks on stderr: only once all else is found good.
-    from textgen.training.trainer import Trainer
-
-    trainer = Trainer(task.config, recipe.training)
-    snapshot = Snapshot(
-        fingerprint=task.fingerprint,
-        step=0,
-        history=[],
-        weights=trainer.weights,
-        averages=trainer.averages,
-        slots=trainer.slots,
-        best={},
-        kept={},
-    )
-    if resume:
-        snapshot = _load(snapshot_file, task.fingerprint)
-        trainer.restore(snapshot.weights, snapshot.averages, snapshot.slots)
-    work.mkdir(parents=True, exist_ok=True)
-    snapshot = _run(task, trainer, snapshot, snapshot_file, progress or ProgressBar())
-    export(task, snapshot, target)
-    shutil.rmtree(work)
+    if _holds_something(target):  # only where resuming
+        _check_finished(task, target, progress)
+    else:
+        work.mkdir(parents=True, exist_ok=True)
+        export(task, _run(task, file, progress), target, work)
+    rmtree(work, ignore_errors=True)
     return target
 
 
+def _holds_something(target: Path) -> bool:
+    return target.exists() and (not target.is_dir() or any(target.iterdir()))
+
+
 def _check_target(target: Path, snapshot: Path, resume: bool) -> None:
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise TrainingError(
-            f"{str(target)!r} holds something already; name another folder or remove it"
-        )
+    if _holds_something(target) and not resume:
+        raise _taken(target)
     if snapshot.exists() and not resume:
         raise TrainingError(
             f"an unfinished training lies in {str(snapshot.parent)!r}; resume it or remove it"
         )
-    if resume and not snapshot.exists():
-        raise TrainingError(
-            f"there is nothing to resume beside {str(target)!r}; start without resuming"
-        )
 
 
-def _load(path: Path, fingerprint: str) -> Snapshot:
-    snapshot = Snapshot.load(path)
-    if snapshot.fingerprint != fingerprint:
-        raise TrainingError(
-            "the snapshot is of another recipe or corpus; resume with the same ones or remove "
-            f"{str(path.parent)!r}"
-        )
-    return snapshot
+def _check_finished(task: Task, target: Path, progress: Progress) -> None:
+    """Refuse a folder that this very training has not written."""
+    if not is_exported(task, target):
+        raise _taken(target)
+    progress.note("this training was finished already")
 
 
-def _run(
-    task: Task, trainer: "Trainer", snapshot: Snapshot, path: Path, progress: Progress
-) -> Snapshot:
+def _taken(target: Path) -> TrainingError:
+    return TrainingError(
+        f"{str(target)!r} holds something already; name another folder or remove it"
+    )
+
+
+def _run(task: Task, file: SnapshotFile, progress: Progress) -> Snapshot:
     """Train until the recipe, the held-out figures or a broken loss end it."""
+    # TensorFlow takes seconds to load and talks on stderr: only once all else is found good.
+    from textgen.training.trainer import Trainer
+
     settings = task.recipe.training
+    trainer = Trainer(task.config, settings)
+    snapshot = _begin(task, trainer, file.path)
     progress.start(task.total_steps, snapshot.step)
     try:
         while len(snapshot.history) < settings.epochs:
             if has_stalled(snapshot.figures, settings.patience):
                 progress.note(f"stopped: no better held-out figure in {settings.patience} epochs")
                 break
-            began = time.monotonic()
-            loss = _run_epoch(task, trainer, snapshot, progress)
-            if not math.isfinite(loss):
+            ended = _run_epoch(task, trainer, snapshot, file, progress)
+            if not math.isfinite(ended.loss_sum):
+                if not snapshot.history:
+                    file.path.unlink(missing_ok=True)  # from there it would only break again
                 progress.note(_broken(snapshot))
                 break
-            snapshot = _close_epoch(task, trainer, snapshot, loss, began)
-            snapshot.save(path)
+            snapshot = _close_epoch(task, trainer, ended)
+            file.save(snapshot)
             progress.note(_summary(snapshot.history[-1]))
     finally:
         progress.close()
     return snapshot
 
 
-def _run_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot, progress: Progress) -> float:
-    """Return the epoch's mean loss in nats per token, or the first that is not finite."""
-    epoch = len(snapshot.history) + 1
-    trainer.begin_epoch()
-    total = 0.0
-    for i in range(task.batches.steps):
-        number = snapshot.step + i
-        rate = learning_rate(task.recipe.training, number, task.total_steps, snapshot.figures)
-        loss = trainer.step(task.batches.at(epoch, i), number, rate)
-        if not math.isfinite(loss):
-            return loss
-        total += loss
-        progress.step(epoch, loss)
-    # The last step's loss was measured before its update, which may have broken the weights.
-    return total / task.batches.steps if trainer.is_sound else math.nan
+def _begin(task: Task, trainer: "Trainer", path: Path) -> Snapshot:
+    """Return the snapshot to go on from, the trainer brought there; a first one where is none."""
+    if not path.exists():
+        return Snapshot(task.fingerprint, 0, 0.0, 0.0, [], trainer.memory, {}, {})
+    snapshot = Snapshot.load(path)
+    if snapshot.fingerprint != task.fingerprint:
+        raise TrainingError(
+            "the snapshot is of another recipe or corpus; resume with the same ones or remove "
+            f"{str(path.parent)!r}"
+        )
+    try:
+        trainer.restore(snapshot.memory)
+    except (KeyError, TypeError, ValueError) as error:
+        raise TrainingError(
+            f"snapshot {str(path)!r} does not fit the model; remove it and train again"
+        ) from error
+    return snapshot
 
 
-def _close_epoch(
-    task: Task, trainer: "Trainer", snapshot: Snapshot, loss: float, began: float
+def _run_epoch(
+    task: Task, trainer: "Trainer", snapshot: Snapshot, file: SnapshotFile, progress: Progress
 ) -> Snapshot:
-    """Measure, draw samples and return the next snapshot."""
-    weights, averages = trainer.weights, trainer.averages
-    stored = _as_stored(averages or weights)
+    """Take the epoch's steps that are left; a loss sum that is not finite says that it broke."""
+    began = time.monotonic() - snapshot.seconds
+    epoch = len(snapshot.history) + 1
+    end = epoch * task.batches.steps
+    total = snapshot.loss_sum
+    for number in range(snapshot.step, end):
+        rate = learning_rate(task.recipe.training, number, task.total_steps, snapshot.figures)
+        loss = trainer.step(task.batches.at(epoch, number % task.batches.steps), number, rate)
+        total += loss
+        if not math.isfinite(loss):
+            break
+        progress.step(epoch, loss)
+        # A loss is measured before its step's update, which may have broken the weights.
+        if file.is_due and trainer.is_sound:
+            file.save(_now(snapshot, trainer, number + 1, total, began))
+    return _now(snapshot, trainer, end, total if trainer.is_sound else math.nan, began)
+
+
+def _now(
+    snapshot: Snapshot, trainer: "Trainer", step: int, loss_sum: float, began: float
+) -> Snapshot:
+    """Return the snapshot of a moment within the epoch."""
+    seconds = time.monotonic() - began
+    return replace(snapshot, step=step, loss_sum=loss_sum, seconds=seconds, memory=trainer.memory)
+
+
+def _close_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
+    """Measure, draw samples and return the snapshot that the next epoch begins with."""
+    began = time.monotonic() - snapshot.seconds
+    stored = _as_stored(snapshot.memory.averages or snapshot.memory.weights)
     decoder = make_decoder(task.config, stored, task.opening)
     figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
-    step = snapshot.step + task.batches.steps
     settings = task.recipe.training
     epoch = len(snapshot.history) + 1
     keeps = epoch in settings.keep_epochs
+    rate = learning_rate(settings, snapshot.step - 1, task.total_steps, snapshot.figures)
     entry = {
         "epoch": epoch,
-        "train_loss": loss,
+        "train_loss": snapshot.loss_sum / task.batches.steps,
         "heldout_bits_per_char": figure,
-        "learning_rate": learning_rate(settings, step - 1, task.total_steps, snapshot.figures),
+        "learning_rate": rate,
         "seconds": round(time.monotonic() - began, 1),
         "weights_file": epoch_file(epoch) if keeps else None,
         "samples": draw_samples(task.tokenizer, decoder, task.recipe.samples),
     }
-    return Snapshot(
-        fingerprint=snapshot.fingerprint,
-        step=step,
+    trainer.begin_epoch()
+    return replace(
+        snapshot,
+        loss_sum=0.0,
+        seconds=0.0,
         history=[*snapshot.history, entry],
-        weights=weights,
-        averages=averages,
-        slots=trainer.slots,
+        memory=trainer.memory,
         best=stored if all(figure < old for old in snapshot.figures) else snapshot.best,
         kept={**snapshot.kept, epoch: stored} if keeps else snapshot.kept,
     )

@@ -44,7 +44,7 @@ class ProgressBar:
 
     def note(self, text: str) -> None:
         """Write a line above the bar."""
-        self._bar.write(text)
+        tqdm.write(text)
 
     def close(self) -> None:
         """Leave the bar as it is."""

@@ -2,21 +2,44 @@
 
 import json
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
-from textgen.errors import TrainingError
+from textgen.errors import ConfigError, TrainingError
 from textgen.network import Floats
 
 
 @dataclass(frozen=True)
+class Memory:
+    """Everything that a step changes.
+
+    Parameters
+    ----------
+    weights : dict of str to ndarray
+        After the last step.
+    averages : dict of str to ndarray
+        Their running average; empty where the recipe asks for none.
+    slots : list of ndarray
+        The optimizer's memory.
+    states : list of ndarray of shape (batch, ...)
+        What the streams carry into the next step.
+    """
+
+    weights: dict[str, Floats]
+    averages: dict[str, Floats]
+    slots: list[Floats]
+    states: list[Floats]
+
+
+@dataclass(frozen=True)
 class Snapshot:
-    """A training after a whole epoch.
+    """A training between two steps.
 
     Parameters
     ----------
@@ -24,14 +47,14 @@ class Snapshot:
         Hash of recipe and corpus: only the same training may go on from here.
     step : int
         Steps taken so far, over all epochs.
+    loss_sum : float
+        Sum of the losses of this epoch's steps so far, in nats per token.
+    seconds : float
+        How long this epoch has taken so far.
     history : list of dict
-        One entry an epoch.
-    weights : dict of str to ndarray
+        One entry for each finished epoch.
+    memory : Memory
         After the last step.
-    averages : dict of str to ndarray
-        Their running average; empty where the recipe asks for none.
-    slots : list of ndarray
-        The optimizer's memory.
     best : dict of str to ndarray
         Weights of the best epoch so far.
     kept : dict of int to dict of str to ndarray
@@ -40,10 +63,10 @@ class Snapshot:
 
     fingerprint: str
     step: int
+    loss_sum: float
+    seconds: float
     history: list[dict[str, Any]]
-    weights: dict[str, Floats]
-    averages: dict[str, Floats]
-    slots: list[Floats]
+    memory: Memory
     best: dict[str, Floats]
     kept: dict[int, dict[str, Floats]]
 
@@ -53,19 +76,48 @@ class Snapshot:
         return [entry["heldout_bits_per_char"] for entry in self.history]
 
     def save(self, path: Path) -> None:
-        """Write the file. A crash at any moment leaves the old one or the new one."""
-        tensors = {f"weights/{name}": array for name, array in self.weights.items()}
-        tensors |= {f"averages/{name}": array for name, array in self.averages.items()}
-        tensors |= {f"best/{name}": array for name, array in self.best.items()}
-        for epoch, weights in self.kept.items():
-            tensors |= {f"kept/{epoch:04d}/{name}": array for name, array in weights.items()}
-        tensors |= {f"slots/{i:04d}": array for i, array in enumerate(self.slots)}
-        state = {"fingerprint": self.fingerprint, "step": self.step, "history": self.history}
+        """Write the file. A crash at any moment leaves the old one or the new one.
+
+        Raises
+        ------
+        TrainingError
+            If it cannot be written, as on a full disk. The old one is left as it was.
+        """
+        content = save(self._tensors(), metadata={"state": json.dumps(self._state())})
         partial = path.with_name(path.name + ".partial")
-        save_file(tensors, partial, metadata={"state": json.dumps(state)})
-        with partial.open("rb") as file:
-            os.fsync(file.fileno())
-        os.replace(partial, path)
+        try:
+            with partial.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, path)
+            sync(path.parent)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise TrainingError(
+                f"cannot write snapshot {str(path)!r}: {error.strerror}; make room and repeat the "
+                "command with --resume"
+            ) from error
+
+    def _state(self) -> dict[str, Any]:
+        names = ("fingerprint", "step", "loss_sum", "seconds", "history")
+        return {name: getattr(self, name) for name in names}
+
+    def _tensors(self) -> dict[str, Floats]:
+        memory = self.memory
+        groups: dict[str, Mapping[str, Floats]] = {
+            "weights": memory.weights,
+            "averages": memory.averages,
+            "slots": _numbered(memory.slots),
+            "states": _numbered(memory.states),
+            "best": self.best,
+        }
+        groups |= {f"kept/{epoch:04d}": weights for epoch, weights in self.kept.items()}
+        return {
+            f"{group}/{name}": array
+            for group, arrays in groups.items()
+            for name, array in arrays.items()
+        }
 
     @classmethod
     def load(cls, path: Path) -> "Snapshot":
@@ -74,18 +126,67 @@ class Snapshot:
             with safe_open(path, framework="numpy") as file:
                 state = json.loads(file.metadata()["state"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            memory = Memory(
+                weights=_group(tensors, "weights/"),
+                averages=_group(tensors, "averages/"),
+                slots=list(_group(tensors, "slots/").values()),
+                states=list(_group(tensors, "states/").values()),
+            )
+            best, kept = _group(tensors, "best/"), _kept(tensors)
+            return cls(**state, memory=memory, best=best, kept=kept)
         except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
             raise TrainingError(
                 f"snapshot {str(path)!r} cannot be read ({error}); remove it and train again"
             ) from error
-        return cls(
-            **state,
-            weights=_group(tensors, "weights/"),
-            averages=_group(tensors, "averages/"),
-            best=_group(tensors, "best/"),
-            kept=_kept(tensors),
-            slots=list(_group(tensors, "slots/").values()),
-        )
+
+
+class SnapshotFile:
+    """Where a training's snapshots are written, and when.
+
+    Parameters
+    ----------
+    path : Path
+        The file. Each snapshot replaces the one before.
+    seconds : float
+        From one snapshot to the next, 0 or more; 0 asks for one after every step.
+
+    Raises
+    ------
+    ConfigError
+        If the seconds are negative or not a number.
+    """
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        if not seconds >= 0:  # NaN is not
+            raise ConfigError(f"snapshot_every must be 0 seconds or more, got {seconds}")
+        self.path = path
+        self._seconds = seconds
+        self._saved_at = time.monotonic()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the last snapshot is old enough for a new one."""
+        return time.monotonic() - self._saved_at >= self._seconds
+
+    def save(self, snapshot: Snapshot) -> None:
+        """Replace the last snapshot."""
+        snapshot.save(self.path)
+        self._saved_at = time.monotonic()  # afterwards: a slow disk must not be all that happens
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk holds a file's bytes, or a folder's entries."""
+    if os.name == "nt":
+        return  # Windows opens no folders
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _numbered(arrays: list[Floats]) -> dict[str, Floats]:
+    return {f"{i:04d}": array for i, array in enumerate(arrays)}
 
 
 def _kept(tensors: Mapping[str, Floats]) -> dict[int, dict[str, Floats]]:

@@ -7,11 +7,11 @@ import numpy as np
 import tensorflow as tf
 
 from textgen.config import ModelConfig
-from textgen.network import Floats
 from textgen.training.data import Batch
 from textgen.training.kinds import build_keras_model
 from textgen.training.model import LanguageModel, get_weights, set_weights
 from textgen.training.recipe import TrainingSettings
+from textgen.training.snapshot import Memory
 
 
 class Trainer:
@@ -44,38 +44,34 @@ class Trainer:
             settings.optimizer
         ]()
         self._optimizer.build(self._model.trainable_variables)
-        self._states: Any = None
         self._step = tf.function(self._take_step)
+        self._states: Any = self._model.zero_states(settings.batch)
 
     @property
-    def weights(self) -> dict[str, Floats]:
-        """Copies of the weights by name."""
-        return get_weights(self._model)
-
-    @property
-    def averages(self) -> dict[str, Floats]:
-        """Copies of the weights' running averages by name; empty where none are kept."""
-        return {} if self._average is None else get_weights(self._average)
-
-    @property
-    def slots(self) -> list[Floats]:
-        """Copies of everything that the optimizer remembers."""
-        return [np.array(variable.numpy()) for variable in self._optimizer.variables]
+    def memory(self) -> Memory:
+        """A copy of everything that a step changes."""
+        return Memory(
+            weights=get_weights(self._model),
+            averages={} if self._average is None else get_weights(self._average),
+            slots=[np.array(variable.numpy()) for variable in self._optimizer.variables],
+            states=[np.array(state) for state in tf.nest.flatten(self._states)],
+        )
 
     @property
     def is_sound(self) -> bool:
         """Whether every weight is a finite number."""
-        return all(np.isfinite(array).all() for array in self.weights.values())
+        return all(np.isfinite(array).all() for array in get_weights(self._model).values())
 
-    def restore(
-        self, weights: dict[str, Floats], averages: dict[str, Floats], slots: list[Floats]
-    ) -> None:
-        """Go on from a snapshot's weights, their averages and the optimizer's memory."""
-        set_weights(self._model, weights)
+    def restore(self, memory: Memory) -> None:
+        """Go on from a snapshot; ValueError or KeyError if it is of another model."""
+        set_weights(self._model, memory.weights)
         if self._average is not None:
-            set_weights(self._average, averages)
-        for variable, value in zip(self._optimizer.variables, slots, strict=True):
+            set_weights(self._average, memory.averages)
+        for variable, value in zip(self._optimizer.variables, memory.slots, strict=True):
             variable.assign(value)
+        self._states = tf.nest.pack_sequence_as(
+            self._states, [tf.constant(state) for state in memory.states]
+        )
 
     def begin_epoch(self) -> None:
         """Forget the carried state: the streams start again."""

@@ -1,0 +1,206 @@
+"""A training that is killed at any moment, or runs out of disk, goes on as if nothing had been."""
+
+import json
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from textgen.checkpoint import load_weights
+from textgen.errors import TrainingError
+from textgen.training import Recipe, export, loop, train
+
+ROOT = Path(__file__).parents[2]
+RECIPE = """
+[about]
+language = "en"
+title = { en = "Phrases", zh = "短语" }
+prompts = ["the sea "]
+max_new_tokens = 50
+[tokens]
+unit = "character"
+normalization = ["newlines"]
+[model]
+embedding = 8
+layers = [24]
+[training]
+epochs = 2
+batch = 8
+window = 20
+learning_rate = 0.02
+dropout = 0.2
+weight_dropout = 0.1
+averaging = 0.98
+keep_epochs = [1]
+[samples]
+prompt = "a bird "
+max_new_tokens = 30
+[card.en]
+data = "Phrases in random order."
+rights = "Public domain."
+[card.zh]
+data = "随机排列的短语。"
+rights = "公有领域。"
+"""
+STEPS = 136  # of both epochs
+
+
+@dataclass(frozen=True)
+class Case:
+    """A training to interrupt, and how it ends where nothing interrupts it."""
+
+    recipe: Path
+    corpus: Path
+    last_snapshot: Path  # the folder of it, after the last epoch
+    finished: Path
+
+    def train(self, target, **options):
+        return train(Recipe.read(self.recipe), self.corpus, target, **options)
+
+    def start(self, target):
+        """Start the training in a process of its own, with a snapshot after every step."""
+        files = ["--recipe", self.recipe, "--corpus", self.corpus, "--out", target]
+        return subprocess.Popen(
+            [sys.executable, "-m", "textgen", "train", *files, "--resume", "--snapshot-every=0"],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    def assert_same_end(self, target):
+        """Same weights, bit for bit, same history but for the seconds, and nothing beside."""
+        for file in (None, "epochs/01.safetensors"):
+            for name, array in load_weights(self.finished, file).items():
+                np.testing.assert_array_equal(load_weights(target, file)[name], array)
+        assert history_of(target) == history_of(self.finished)
+        assert list(target.parent.iterdir()) == [target]
+
+
+def history_of(folder):
+    history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
+    for entry in history["epochs"]:
+        del entry["seconds"]
+    return history
+
+
+@pytest.fixture(scope="module")
+def case(corpus, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("resume")
+    (folder / "recipe.toml").write_text(RECIPE, encoding="utf-8")
+    case = Case(folder / "recipe.toml", corpus, folder / "work", folder / "finished")
+
+    def export_later(task, snapshot, target, work):
+        shutil.copytree(work, case.last_snapshot)
+        export.export(task, snapshot, target, work)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "export", export_later)
+        case.train(case.finished)
+    assert history_of(case.finished)["best_epoch"] == 2
+    return case
+
+
+@pytest.fixture
+def target(tmp_path):
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out" / "phrases"
+
+
+def wait_for_snapshots(process, file, count):
+    """Wait until so many more snapshots were seen, or the training has ended."""
+    seen = set()
+    while process.poll() is None and len(seen) <= count:
+        if file.exists():
+            seen.add(file.stat().st_mtime_ns)
+        time.sleep(0.0002)
+
+
+@pytest.mark.timeout(1_200)
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
+def test_killed_at_random_moments_it_ends_the_same(case, target, kills):
+    dice = random.Random(kills)
+    file = target.parent / ".phrases.training" / "snapshot.safetensors"
+    for _ in range(kills):
+        process = case.start(target)
+        wait_for_snapshots(process, file, dice.randrange(1, 2 * STEPS // kills))
+        time.sleep(dice.random() / 100)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert process.returncode in (-signal.SIGKILL, 0)
+    process = case.start(target)
+    _, said = process.communicate()
+    assert process.returncode == 0, said.decode()
+    case.assert_same_end(target)
+
+
+class Crash(BaseException):
+    """What no handler of the training's own may catch."""
+
+
+def crash(*_, **__):
+    raise Crash
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(export, "_save"), (export, "sync"), (Path, "rename"), (loop, "rmtree")],
+    ids=["before the build", "before the disk has it", "before it is named", "before the tidying"],
+)
+def test_a_crash_at_the_very_end_is_mended(case, target, monkeypatch, module, name):
+    shutil.copytree(case.last_snapshot, target.parent / ".phrases.training")
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(module, name, crash)
+        case.train(target, resume=True)
+    assert target.exists() == (name == "rmtree")
+    case.train(target, resume=True)
+    case.assert_same_end(target)
+    case.train(target, resume=True)  # and once more, with nothing left to do
+    case.assert_same_end(target)
+
+
+def test_a_finished_training_is_not_begun_again(case):
+    with pytest.raises(TrainingError, match="holds something already"):
+        case.train(case.finished)
+
+
+def test_the_folder_of_another_model_is_refused_when_resuming_too(case, target, make_recipe):
+    target.mkdir()
+    (target / "notes.txt").touch()
+    with pytest.raises(TrainingError, match="holds something already; name another folder"):
+        case.train(target, resume=True)
+    with pytest.raises(TrainingError, match="holds something already; name another folder"):
+        train(make_recipe(epochs=2), case.corpus, case.finished, resume=True)
+    assert list(target.iterdir()) == [target / "notes.txt"]
+
+
+@contextmanager
+def full_disk():
+    """Let no file grow beyond two kilobytes: as near to a full disk as every user gets."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_full_on_the_way_and_at_the_end_costs_nothing(case, target):
+    work = target.parent / ".phrases.training"
+    with full_disk(), pytest.raises(TrainingError, match="cannot write snapshot .*: File too lar"):
+        case.train(target, snapshot_every=0)
+    assert list(work.iterdir()) == []
+    shutil.copytree(case.last_snapshot, work, dirs_exist_ok=True)
+    with full_disk(), pytest.raises(TrainingError, match="cannot write checkpoint .*: File too la"):
+        case.train(target, resume=True)
+    assert [path.name for path in target.parent.rglob("*")] == [work.name, "snapshot.safetensors"]
+    case.train(target, resume=True)
+    case.assert_same_end(target)
