@@ -216,6 +216,12 @@ def test_any_text_can_be_measured(text: str) -> None:
     assert distinct_2(ids) == (len(pairs) / (len(ids) - 1) if pairs else None)
 
 
+def test_words_that_a_run_may_have_cut_off_do_not_count(author: Filters, chinese: Filters) -> None:
+    assert measure([], "ove the burd sang of the wi", author).real_words == pytest.approx(4 / 5)
+    assert measure([], "thewindwasgone", author).real_words is None
+    assert measure([], "看见月亮和星", chinese).real_words == 1
+
+
 def test_without_filters_the_rest_is_measured() -> None:
     found = measure([1, 1, 1], "aaa", None)
     assert (found.real_words, found.copied) == (None, None)

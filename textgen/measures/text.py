@@ -8,7 +8,7 @@ import numpy as np
 from textgen.limits import MAX_NEW_TOKENS
 from textgen.measures.filters import Filters
 from textgen.measures.hashing import hash_shingles, hash_words
-from textgen.measures.words import words_of
+from textgen.measures.words import without_cut_words, words_of
 
 LONGEST_SPAN = MAX_NEW_TOKENS // 3  # the longest that a run can hold three times
 
@@ -36,23 +36,22 @@ class Measures:
 
 
 def measure(ids: Sequence[int], text: str, filters: Filters | None) -> Measures:
-    """Take all measures of a text.
+    """Take all measures of a run, or of another piece of a text.
 
     Parameters
     ----------
     ids : sequence of int
         Its tokens.
     text : str
-        What they decode to.
+        What they decode to. A word that its ends may have cut off is not counted.
     filters : Filters or None
         Of the model's author; None leaves out what needs them.
     """
-    return Measures(
-        real_words=None if filters is None else real_word_share(text, filters),
-        distinct_2=distinct_2(ids),
-        loop_rate=loop_rate(ids),
-        copied=None if filters is None else copied(text, filters),
-    )
+    varied, looping = distinct_2(ids), loop_rate(ids)
+    if filters is None:
+        return Measures(None, varied, looping, None)
+    whole = without_cut_words(text, filters.language)
+    return Measures(real_word_share(whole, filters), varied, looping, copied(text, filters))
 
 
 def real_word_share(text: str, filters: Filters) -> float | None:

@@ -5,6 +5,7 @@ import re
 from textgen.tokenizers.word import cut_words
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ENDS = re.compile(r"^[^\W\d_]+|[^\W\d_]+$")
 
 
 def words_of(text: str, language: str) -> list[str]:
@@ -30,3 +31,23 @@ def words_of(text: str, language: str) -> list[str]:
     if language == "en":
         return _LETTERS.findall(text.lower())
     return [word for word in cut_words(text.lower()) if len(word) > 1 and word.isalpha()]
+
+
+def without_cut_words(text: str, language: str) -> str:
+    """Return a text without the words at its two ends: a run may break off within a word.
+
+    Chinese stays as it is: what is left of a word is mostly one character, which counts for nothing.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    language : {'en', 'zh'}
+        What it is written in.
+
+    Examples
+    --------
+    >>> without_cut_words("uth. Is it tr", "en")
+    '. Is it '
+    """
+    return _ENDS.sub("", text) if language == "en" else text
