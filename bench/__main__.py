@@ -12,6 +12,7 @@ CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 SUBJECTS = {
     "decode": ["checkpoints"],
     "page": ["checkpoints"],
+    "training": ["corpus", "epochs"],
     "vectors": [],
 }
 
@@ -21,7 +22,11 @@ def main() -> None:
     parser.add_argument("subject", choices=SUBJECTS)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--checkpoints", default=str(CHECKPOINTS), help="folder to load them from")
+    parser.add_argument("--corpus", help="the book's text; needed by training")
+    parser.add_argument("--epochs", type=int, default=9, help="of the book's training, at most")
     arguments = parser.parse_args()
+    if arguments.subject == "training" and not arguments.corpus:
+        parser.error("training needs --corpus FILE")
     subject = importlib.import_module(f"bench.{arguments.subject}")  # imports only its own peers
     figures = subject.figures(*(getattr(arguments, name) for name in SUBJECTS[arguments.subject]))
     print(as_json(figures) if arguments.json else as_table(figures))

@@ -2,6 +2,7 @@
 
 import importlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -73,3 +74,18 @@ def test_the_generated_vectors_hold_the_words_that_are_needed(
     path.write_bytes(b"".join(vectors.lines(500)))
     found = read_word_vectors(path, Vocabulary(vectors.needed()), vectors.WIDTH)
     assert (found.lines, found.malformed, sorted(found.ids)) == (500, 0, list(range(20)))
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_book_s_windows_are_one_hot_with_their_next_token() -> None:
+    training = pytest.importorskip("bench.training")
+    task = SimpleNamespace(
+        recipe=SimpleNamespace(training=SimpleNamespace(window=2, stride=3)),
+        config=SimpleNamespace(vocabulary_size=5),
+        batches=SimpleNamespace(ids=np.array([0, 1, 2, 3, 4, 0])),
+    )
+    x, y = training.one_hot_windows(task)
+    assert x.dtype == y.dtype == bool
+    assert x.argmax(axis=-1).tolist() == [[0, 1], [3, 4]]
+    assert y.argmax(axis=-1).tolist() == [2, 0]
+    assert (x.sum(axis=-1) == 1).all()
