@@ -36,7 +36,7 @@ def words_of(text: str, language: str) -> list[str]:
 def without_cut_words(text: str, language: str) -> str:
     """Return a text without the words at its two ends: a run may break off within a word.
 
-    Chinese stays as it is: what is left of a word is mostly one character, which counts for nothing.
+    Chinese stays as it is: what is left of a word is mostly one character, which does not count.
 
     Parameters
     ----------
