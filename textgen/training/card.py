@@ -1,5 +1,6 @@
 """Model cards: what was trained on what, how good it is and what it writes."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,11 +14,20 @@ _WORDS = {
     "en": {
         "model": "Model",
         "unit": "Unit",
-        "units": {"character": "character", "word": "word (jieba)", "sentence": "sentence"},
+        "units": {
+            "character": "character",
+            "word": "word (jieba)",
+            "sentence": "clause, else character",
+        },
         "vocabulary": "Vocabulary",
         "embedding": "Embedding",
         "one_hot": "none (one-hot)",
-        "layers": "LSTM layers",
+        "lstm": "LSTM layers",
+        "conv": "Convolutions",
+        "channels": "{layers} × {channels} channels, kernel {kernel}, dilations {dilations}",
+        "reads": "Reads",
+        "reads_all": "everything before, in its state",
+        "reads_window": "the last {tokens} tokens",
         "projection": "Projection",
         "tied": "Output tied to the embedding",
         "yes": "yes",
@@ -27,9 +37,13 @@ _WORDS = {
         "heldout": "Held-out bits per character",
         "training": "Training",
         "epochs": "Epochs (kept / trained)",
-        "batch": "Streams × window",
-        "rate": "Learning rate, schedule",
-        "dropout": "Dropout (outputs, inputs, recurrent weights)",
+        "streams": "Streams × window",
+        "excerpts": "Windows a step × length, stride",
+        "rate": "Optimizer, learning rate, schedule",
+        "optimizers": {"adam": "Adam", "rmsprop": "RMSprop"},
+        "dropout": "Dropout (outputs, inputs, weights)",
+        "averaging": "Weight averaging",
+        "spell_out": "Clauses spelled out in training",
         "data": "Data",
         "hash": "SHA-256 of the corpus:",
         "split": "The last 5 % of its characters were held out. The figure is the surprisal of "
@@ -45,11 +59,16 @@ _WORDS = {
     "zh": {
         "model": "模型",
         "unit": "单位",
-        "units": {"character": "字符", "word": "词（jieba）", "sentence": "句"},
+        "units": {"character": "字符", "word": "词（jieba）", "sentence": "分句，否则为字符"},
         "vocabulary": "词表大小",
         "embedding": "嵌入维度",
         "one_hot": "无（one-hot）",
-        "layers": "LSTM 层",
+        "lstm": "LSTM 层",
+        "conv": "卷积层",
+        "channels": "{layers} × {channels} 通道，核 {kernel}，扩张 {dilations}",
+        "reads": "依据",
+        "reads_all": "此前的全部文本（在状态中）",
+        "reads_window": "最后 {tokens} 个 token",
         "projection": "投影",
         "tied": "输出与嵌入共享权重",
         "yes": "是",
@@ -59,9 +78,13 @@ _WORDS = {
         "heldout": "留出文本的每字符比特数",
         "training": "训练",
         "epochs": "轮次（保留 / 训练）",
-        "batch": "并行流 × 窗口",
-        "rate": "学习率，调度",
-        "dropout": "Dropout（输出，输入，循环权重）",
+        "streams": "并行流 × 窗口",
+        "excerpts": "每步窗口数 × 长度，步长",
+        "rate": "优化器，学习率，调度",
+        "optimizers": {"adam": "Adam", "rmsprop": "RMSprop"},
+        "dropout": "Dropout（输出，输入，权重）",
+        "averaging": "权重平均",
+        "spell_out": "训练中逐字拆开的分句",
         "data": "数据",
         "hash": "语料的 SHA-256：",
         "split": "语料末尾 5 % 的字符留作评测，从未用于训练。"
@@ -129,7 +152,8 @@ def _model_table(words: dict[str, Any], recipe: Recipe, config: ModelConfig, abo
             words["unit"]: words["units"][recipe.tokens.unit],
             words["vocabulary"]: f"{config.vocabulary_size:,}",
             words["embedding"]: config.embedding or words["one_hot"],
-            words["layers"]: " → ".join(map(str, config.layers)),
+            words[config.kind]: _layers(words, config),
+            words["reads"]: _reads(words, config),
             words["projection"]: config.projection or words["none"],
             words["tied"]: words["yes"] if config.tied else words["no"],
             words["parameters"]: f"{_parameters(config):,}",
@@ -140,25 +164,44 @@ def _model_table(words: dict[str, Any], recipe: Recipe, config: ModelConfig, abo
 
 def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str, Any]) -> str:
     training = recipe.training
-    return _table(
-        {
-            words["epochs"]: f"{history['best_epoch']} / {len(history['epochs'])}",
-            words["batch"]: f"{training.batch} × {training.window}",
-            words["rate"]: f"Adam {training.learning_rate:g}, {training.schedule}",
-            words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}, "
-            f"{training.weight_dropout:g}",
-        }
+    streams, batch = "streams", f"{training.batch} × {training.window}"
+    if training.stride is not None:
+        streams, batch = "excerpts", f"{batch}, {training.stride}"
+    optimizer = words["optimizers"][training.optimizer]
+    rows: dict[str, object] = {
+        words["epochs"]: f"{history['best_epoch']} / {len(history['epochs'])}",
+        words[streams]: batch,
+        words["rate"]: f"{optimizer}, {training.learning_rate:g}, {training.schedule}",
+        words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}, "
+        f"{training.weight_dropout:g}",
+    }
+    if training.averaging:
+        rows[words["averaging"]] = f"{training.averaging:g}"
+    if recipe.tokens.spell_out:
+        rows[words["spell_out"]] = f"{recipe.tokens.spell_out:.0%}"
+    return _table(rows)
+
+
+def _layers(words: dict[str, Any], config: ModelConfig) -> str:
+    if config.kind == "lstm":
+        return " → ".join(map(str, config.layers))
+    text: str = words["channels"].format(
+        layers=len(config.layers),
+        channels=config.layers[0],
+        kernel=config.kernel_size,
+        dilations=", ".join(map(str, config.dilations)),
     )
+    return text
+
+
+def _reads(words: dict[str, Any], config: ModelConfig) -> str:
+    tokens = config.receptive_field
+    text: str = words["reads_all"] if tokens is None else words["reads_window"]
+    return text.format(tokens=tokens)
 
 
 def _parameters(config: ModelConfig) -> int:
-    total = 0
-    for shape in config.weight_shapes().values():
-        size = 1
-        for length in shape:
-            size *= length
-        total += size
-    return total
+    return sum(math.prod(shape) for shape in config.weight_shapes().values())
 
 
 def _table(rows: Mapping[str, object]) -> str:

@@ -1,0 +1,47 @@
+"""Model cards: what they say of each kind of model, in both languages."""
+
+from pathlib import Path
+
+import pytest
+
+from textgen.about import About
+from textgen.training.card import write_cards
+from textgen.training.recipe import Recipe
+
+ROOT = Path(__file__).parents[2]
+HISTORY = {"best_epoch": 2, "epochs": [{"samples": []}] * 3}
+
+
+def cards_of(name, vocabulary_size):
+    recipe = Recipe.read(ROOT / "recipes" / f"{name}.toml")
+    about = About(
+        recipe.about.language, recipe.about.title, recipe.about.prompts, 50, "c0ffee", 2.25
+    )
+    return write_cards(recipe, recipe.config(vocabulary_size), about, HISTORY)
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("nietzsche-book", "| LSTM layers | 128 |", "| LSTM 层 | 128 |"),
+        ("nietzsche-book", "| Embedding | none (one-hot) |", "| 嵌入维度 | 无（one-hot） |"),
+        ("nietzsche-book", "| Reads | the last 60 tokens |", "| 依据 | 最后 60 个 token |"),
+        (
+            "nietzsche-book",
+            "| Windows a step × length, stride | 128 × 60, 3 |",
+            "| 每步窗口数 × 长度，步长 | 128 × 60, 3 |",
+        ),
+        ("nietzsche-book", "| RMSprop, 0.01, constant |", "| RMSprop, 0.01, constant |"),
+        ("nietzsche-book", "| Parameters | 102,585 |", "| 参数量 | 102,585 |"),
+        ("nietzsche-conv", "kernel 3, dilations 1, 2, 4", "核 3，扩张 1, 2, 4"),
+        ("nietzsche-char", "| Reads | everything before, in its state |", "此前的全部文本"),
+        ("luxun-word", "| Unit | word (jieba) |", "| 单位 | 词（jieba） |"),
+        ("luxun-sentence", "spelled out in training | 30% |", "逐字拆开的分句 | 30% |"),
+    ],
+)
+def test_a_card_tells_what_the_model_is(name, english, chinese):
+    cards = cards_of(name, 57)
+    assert english in cards["README.md"]
+    assert chinese in cards["README.zh.md"]
+    assert "| **2.250** |" in cards["README.md"]
+    assert "| 2 / 3 |" in cards["README.zh.md"]
