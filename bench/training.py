@@ -111,7 +111,7 @@ def train_ours(task: Task, random_seed: int) -> float:
         trainer.step(streams.at(epoch + 1, place), step, learning_rate(settings, step, STEPS, []))
         if step >= FIRST_CHECK and (step + 1) % CHECK_EVERY == 0:
             stopped = time.perf_counter()
-            reached = figure(task, config, trainer.weights) <= QUALITY
+            reached = figure(task, config, trainer.memory.weights) <= QUALITY
             if reached:
                 return stopped - begin - measuring
             measuring += time.perf_counter() - stopped

@@ -1,6 +1,7 @@
 """The systems that are timed against each other compute the same thing. No time is asserted."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -89,3 +90,21 @@ def test_the_book_s_windows_are_one_hot_with_their_next_token() -> None:
     assert x.argmax(axis=-1).tolist() == [[0, 1], [3, 4]]
     assert y.argmax(axis=-1).tolist() == [2, 0]
     assert (x.sum(axis=-1) == 1).all()
+
+
+@pytest.mark.filterwarnings("default")
+def test_both_trainings_run_and_are_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training = pytest.importorskip("bench.training")
+    monkeypatch.setattr(training, "SETTINGS", replace(training.SETTINGS, batch=8))
+    monkeypatch.setattr(training, "FIRST_CHECK", 0)
+    path = tmp_path / "text.txt"
+    path.write_text("so it is.\nit is so.\n" * 40, encoding="utf-8")
+    (figure,) = training.figures(str(path), epochs=1)
+    assert figure.value > 0
+    by_epoch = figure.details["the book's training, held-out bits per character by epoch"]
+    assert 0 < by_epoch[0] < 6
+    monkeypatch.setattr(training, "STEPS", 1)
+    with pytest.raises(SystemExit, match="our training missed 2.18 with random seed 1"):
+        training.figures(str(path), epochs=1)
