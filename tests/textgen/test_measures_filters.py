@@ -9,11 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import save
 
-from tests.textgen.tiny import rewrite
-from textgen import Checkpoint, CheckpointError, ConfigError, Filters
+from tests.textgen.tiny import (
+    TOKENS,
+    random_weights,
+    rewrite,
+    tiny_about,
+    tiny_config,
+    write_checkpoint,
+)
+from textgen import (
+    CharTokenizer,
+    Checkpoint,
+    CheckpointError,
+    ConfigError,
+    Documents,
+    Filters,
+    Vocabulary,
+    real_word_share,
+    save_checkpoint,
+)
 from textgen.limits import MAX_FILE_BYTES
 from textgen.measures.bloom import FALSE_POSITIVES, BloomFilter
 from textgen.measures.hashing import Hashes, hash_shingles, hash_words
+from textgen.saving import amend_checkpoint
 
 FILE = "filters.safetensors"
 SOUND = np.zeros(1_024, np.uint8)
@@ -123,6 +141,28 @@ def test_what_was_written_is_what_is_read(folder: Path) -> None:
     np.testing.assert_array_equal(read.words.bits, made.words.bits)
     np.testing.assert_array_equal(read.shingles.bits, made.shingles.bits)
     assert not read.words.bits.flags.writeable
+
+
+def test_filters_are_saved_with_the_rest(tmp_path: Path) -> None:
+    made = Filters.of("the old bird sings", "en")
+    tokenizer, weights = CharTokenizer(Vocabulary(TOKENS)), random_weights(tiny_config())
+    parts = tiny_config(), tiny_about(), tokenizer, weights
+    save_checkpoint(tmp_path / "made", *parts, Documents(filters=made))
+    assert real_word_share("an old bird", Checkpoint.load(tmp_path / "made").filters) == 2 / 3
+
+
+def test_filters_that_could_not_be_read_back_replace_nothing(tmp_path: Path) -> None:
+    folder = write_checkpoint(tmp_path / "made")
+    content = (folder / "manifest.json").read_bytes()
+    rewrite(folder, FILE, b"damaged")
+    with pytest.raises(CheckpointError, match=FILE):
+        amend_checkpoint(folder, {"README.md": "# Other\n"})
+    assert (folder / "README.md").read_text() == "# Tiny\n"
+    (folder / FILE).unlink()
+    (folder / "manifest.json").write_bytes(content)
+    amend_checkpoint(folder, {"README.md": "# Other\n"}, Filters.of("a bird", "en"))
+    assert (folder / "README.md").read_text() == "# Other\n"
+    assert Checkpoint.load(folder).filters is not None
 
 
 HOSTILE = {

@@ -12,6 +12,7 @@ from textgen.decoder import make_decoder
 from textgen.errors import CorpusError, TrainingError
 from textgen.evaluation import evaluate
 from textgen.generation import Settings, generate
+from textgen.measures import real_word_share
 from textgen.sampler import Sampler
 from textgen.training import Recipe, loop, train
 from textgen.training.snapshot import Memory, Snapshot, SnapshotFile
@@ -89,6 +90,15 @@ def test_progress_counts_every_step(trained):
     folder, notes = trained
     assert (notes.done, notes.total_steps) == (0, len(notes.losses))
     assert [text.partition(":")[0] for text in notes.texts] == ["epoch 1", "epoch 2", "epoch 3"]
+
+
+def test_what_the_measures_need_is_kept_and_what_they_find_is_told(trained):
+    folder, _ = trained
+    filters = Checkpoint.load(folder).filters
+    assert real_word_share("a bird is at sea", filters) == 1
+    assert real_word_share("a burd iz", filters) == 1 / 3
+    for file, heading in (("README.md", "## Text measures"), ("README.zh.md", "## 文本指标")):
+        assert heading in (folder / file).read_text(encoding="utf-8")
 
 
 def test_nothing_is_left_beside_the_checkpoint(trained):
