@@ -16,6 +16,7 @@ from textgen.evaluation import evaluate, score
 from textgen.generation import Settings, generate
 from textgen.manifest import Files
 from textgen.measures import Summary, measure_temperatures
+from textgen.measures.filters import FILE as FILTERS_FILE
 from textgen.measures.sweep import figures
 from textgen.prompt import clean_text, clip_prompt
 from textgen.run import record
@@ -90,6 +91,8 @@ def evaluate_model(options: Namespace) -> None:
     if options.corpus is not None:
         result = evaluate(*model, read_corpus(options.corpus), split=options.split)
     if options.measures:
+        if checkpoint.filters is None:
+            print(f"textgen: real words and copies need {FILTERS_FILE}", file=sys.stderr)
         rows = measure_temperatures(*model, checkpoint.about, checkpoint.filters)
     if options.json:
         scored = asdict(result) if result else {}

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.textgen.tiny import rewrite
 from textgen import (
     Checkpoint,
+    Filters,
     Sampler,
     Settings,
     evaluate,
@@ -220,23 +222,30 @@ def test_evaluate_prints_the_figure(run: Any, tiny: Checkpoint, tmp_path: Path, 
 
 def test_evaluate_measures_what_the_model_writes(run: Any, tiny: Checkpoint) -> None:
     status, out, err = run("evaluate", "--checkpoint", "tiny", "--measures", "--json")
-    assert (status, err) == (0, "")
+    assert (status, err.count("\n")) == (0, 1)
+    assert "real words and copies need filters.safetensors" in err
     (rows,) = json.loads(out).values()
     expected = measure_temperatures(tiny.tokenizer, tiny.decoder, tiny.about, None)
     assert rows == list(map(asdict, expected))
 
 
-def test_evaluate_prints_measures_after_the_figure(run: Any, tmp_path: Path) -> None:
+def test_evaluate_prints_measures_after_the_figure(
+    run: Any, tiny_folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(tiny_folder, tmp_path / "all" / "tiny")
+    rewrite(folder, "filters.safetensors", Filters.of("a bee saw the sea", "en").to_bytes())
     (tmp_path / "text.txt").write_text("a bee saw the sea.\n" * 30)
-    arguments = ["--checkpoint", "tiny", "--corpus", str(tmp_path / "text.txt"), "--measures"]
-    status, out, err = run("evaluate", *arguments)
+    status, out, err = run(
+        *("evaluate", "--checkpoint", "tiny", "--corpus", str(tmp_path / "text.txt")),
+        *("--measures", "--checkpoints", str(tmp_path / "all")),
+    )
     assert (status, err) == (0, "")
     score, texts, heading, *rows = out.splitlines()
     assert "bits per character" in score
     assert texts.startswith("24 texts")
     assert [row[:3] for row in rows] == [f"{i / 10:.1f}" for i in range(21)]
     assert {len(row) for row in rows} == {len(heading)}
-    assert all("–" in row for row in rows)  # without filters no word is known to be real
+    assert rows[-1].count("±") == 5
 
 
 # --- verify ---
