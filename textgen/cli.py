@@ -135,6 +135,12 @@ def _add_train(subparsers: "_Subparsers[_OneLineParser]") -> None:
     parser.add_argument("--recipe", type=Path, required=True, metavar="FILE")
     parser.add_argument("--corpus", type=Path, required=True, metavar="FILE")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--word-vectors",
+        type=Path,
+        metavar="FILE",
+        help="start the embedding from vectors in word2vec's text format, plain or gzip",
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the last snapshot")
     parser.add_argument(
         "--snapshot-every",

@@ -117,6 +117,7 @@ def train_model(options: Namespace) -> None:
             Recipe.read(options.recipe),
             options.corpus,
             options.out,
+            word_vectors=options.word_vectors,
             resume=options.resume,
             snapshot_every=options.snapshot_every,
         )

@@ -54,6 +54,12 @@ def test_the_text_decides_the_vocabulary_size(values):
         ("model", "context", 60, "set training.window = 60 and a training.stride"),
         ("training", "stride", 3, "stride is for models that re-read a window"),
         ("training", "optimizer", "sgd", "optimizer must be one of ['adam', 'rmsprop'], got"),
+        (
+            "training",
+            "word_vectors",
+            "cold",
+            "word_vectors must be one of ['tuned', 'frozen'], got",
+        ),
         ("training", "clip_norm", -1, "clip_norm must be a number from 0 to 1e+06, got -1"),
         ("training", "averaging", 1, "averaging must be a number from 0 to 0.99999, got 1"),
         ("training", "keep_epochs", [1, 4], "keep_epochs must be a whole number from 1 to 3"),
@@ -97,6 +103,13 @@ def test_a_model_that_re_reads_a_window_trains_on_such_windows(values):
         Recipe.from_values(values)
     values["training"]["stride"] = 3
     assert Recipe.from_values(values).config(9).context == 30
+
+
+def test_a_tied_embedding_cannot_be_frozen(values):
+    values["model"] |= {"tied": True, "embedding": 24}
+    values["training"]["word_vectors"] = "frozen"
+    with pytest.raises(ConfigError, match="would freeze the tied output with them; set"):
+        Recipe.from_values(values)
 
 
 @pytest.mark.parametrize("table", ["about", "tokens", "model", "training", "samples"])

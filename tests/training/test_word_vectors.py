@@ -2,15 +2,21 @@
 
 import gzip
 import hashlib
+import json
 import tracemalloc
 import warnings
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
-from textgen.errors import TrainingError
+from textgen.checkpoint import Checkpoint, load_weights
+from textgen.errors import ConfigError, TrainingError
 from textgen.tokenizers import Vocabulary
-from textgen.training import word_vectors
+from textgen.training import Recipe, train, word_vectors
+from textgen.training.progress import ProgressBar
+from textgen.training.task import prepare
+from textgen.training.trainer import Trainer
 from textgen.training.word_vectors import read_word_vectors
 
 VOCABULARY = Vocabulary(["\n", " ", "New", "New York", "海", "鸟", "\u3000"])
@@ -166,10 +172,45 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, name, reason):
         read_word_vectors(tmp_path / name, VOCABULARY, 2)
 
 
+class Notes:
+    """A progress that remembers what it was told."""
+
+    def __init__(self):
+        self.sizes, self.counts, self.texts = [], [], []
+
+    @contextmanager
+    def reading(self, size):
+        self.sizes.append(size)
+        yield self.counts.append
+
+    def start(self, total_steps, done): ...
+
+    def step(self, epoch, loss): ...
+
+    def note(self, text):
+        self.texts.append(text)
+
+    def close(self): ...
+
+
 def test_progress_counts_the_bytes_of_the_file(tmp_path):
-    packed, counts = gzip.compress(GOOD.encode() * 50_000, 1), []
-    read(tmp_path, packed, advance=counts.append)
-    assert sum(counts) == len(packed)
+    packed, notes = gzip.compress(GOOD.encode() * 50_000, 1), Notes()
+    read(tmp_path, packed, progress=notes)
+    assert sum(notes.counts) == len(packed) == notes.sizes[0]
+    assert len(notes.counts) == 2
+
+
+def test_the_bar_counts_bytes(tmp_path, capsys):
+    read(tmp_path, GOOD, progress=ProgressBar())
+    assert f"{len(GOOD.encode())}.0/{len(GOOD.encode())}.0" in capsys.readouterr().err
+
+
+def test_it_is_told_in_one_line(tmp_path):
+    assert str(read(tmp_path, GOOD)) == "word vectors: 3 tokens have one, of 4 lines"
+    assert str(read(tmp_path, GOOD + "海 1 2\nNew 1\nNew x y\n")) == (
+        "word vectors: 3 tokens have one, of 7 lines; 1 repeat a token; "
+        "2 are malformed, line 7 first"
+    )
 
 
 def test_memory_is_bounded_by_the_vocabulary(tmp_path):
@@ -200,3 +241,65 @@ def test_extreme_vectors_stay_finite(tmp_path, numbers):
     found = read(tmp_path, f"New {numbers}\n")
     table = np.full((len(VOCABULARY), 2), 0.1, np.float32)
     assert np.abs(found.placed_in(table)).max() == pytest.approx(0.1)
+
+
+LETTERS = "".join(f"{letter} {i} 1 0 0 0 0 0 0\n" for i, letter in enumerate("abdehi"))
+
+
+@pytest.fixture
+def letters(tmp_path):
+    """Vectors of six letters of the corpus, as wide as the small recipe's embedding."""
+    path = tmp_path / "letters.txt"
+    path.write_text(LETTERS, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("averaging", [0.0, 0.9])
+@pytest.mark.parametrize("choice", ["tuned", "frozen"])
+def test_a_training_starts_from_the_vectors(corpus, make_recipe, letters, choice, averaging):
+    task = prepare(make_recipe(word_vectors=choice, averaging=averaging), corpus, letters)
+    trainer = Trainer(task.config, task.recipe.training, task.word_vectors)
+    random = Trainer(task.config, task.recipe.training).memory.weights["embedding"]
+    start = task.word_vectors.placed_in(random)
+    np.testing.assert_array_equal(trainer.memory.weights["embedding"], start)
+    assert len(task.word_vectors.ids) == 6
+    for number in range(3):
+        trainer.step(task.batches.at(1, number), number, 0.02)
+    memory = trainer.memory
+    for weights in (memory.weights, memory.averages) if averaging else (memory.weights,):
+        assert (weights["embedding"] == start).all() == (choice == "frozen")
+        assert weights["output.bias"].any()  # all else learns
+
+
+def test_a_checkpoint_of_frozen_vectors_holds_them(corpus, make_recipe, letters, tmp_path):
+    recipe, notes = make_recipe(word_vectors="frozen", epochs=1), Notes()
+    folder = train(recipe, corpus, tmp_path / "p", word_vectors=letters, progress=notes)
+    found = prepare(recipe, corpus, letters).word_vectors
+    table = load_weights(folder)["embedding"]
+    ids = [Checkpoint.load(folder).tokenizer.vocabulary.id_of(letter) for letter in "abdehi"]
+    scale = table[ids[0], 1]
+    expected = np.array([[i, 1, 0, 0, 0, 0, 0, 0] for i in range(6)]) * scale
+    np.testing.assert_allclose(table[ids], expected, rtol=1e-3)  # stored in 16 bits
+    assert notes.texts[0] == "word vectors: 6 tokens have one, of 6 lines"
+    history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
+    assert history["word_vectors"] == found.summary
+    assert history["word_vectors"]["sha256"] == hashlib.sha256(LETTERS.encode()).hexdigest()
+
+
+def test_another_file_or_none_is_another_training(corpus, make_recipe, letters):
+    task = prepare(make_recipe(), corpus, letters)
+    assert task.fingerprint == prepare(make_recipe(), corpus, letters).fingerprint
+    letters.write_text(LETTERS + "\n", encoding="utf-8")
+    others = prepare(make_recipe(), corpus, letters), prepare(make_recipe(), corpus)
+    assert len({task.fingerprint, *(other.fingerprint for other in others)}) == 3
+
+
+def test_frozen_vectors_must_be_given(corpus, make_recipe):
+    with pytest.raises(ConfigError, match="'frozen' needs a file of word vectors; give one"):
+        prepare(make_recipe(word_vectors="frozen"), corpus)
+
+
+def test_one_hot_inputs_take_no_vectors(corpus, values, letters):
+    del values["model"]["embedding"]
+    with pytest.raises(ConfigError, match="need an embedding to start; set model.embedding"):
+        prepare(Recipe.from_values(values), corpus, letters)

@@ -73,6 +73,7 @@ def _save(task: Task, snapshot: Snapshot, folder: Path) -> None:
         "fingerprint": task.fingerprint,
         "recipe": asdict(task.recipe),
         "corpus_sha256": task.corpus_sha256,
+        "word_vectors": task.word_vectors and task.word_vectors.summary,
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in ("keras", "numpy")},

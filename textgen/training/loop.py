@@ -31,6 +31,7 @@ def train(
     corpus: Path | str,
     out: Path | str,
     *,
+    word_vectors: Path | str | None = None,
     resume: bool = False,
     snapshot_every: float = 60.0,
     progress: Progress | None = None,
@@ -46,6 +47,8 @@ def train(
     out : Path or str
         Folder to write; it must be empty or not there. Until it is written, a snapshot of the
         training lies beside it.
+    word_vectors : Path, str or None, default=None
+        File of pretrained word vectors that the embedding starts from; see `read_word_vectors`.
     resume : bool, default=False
         Go on from the snapshot of a training that was interrupted, at whatever moment; begin
         where nothing was saved yet.
@@ -62,19 +65,23 @@ def train(
     Raises
     ------
     ConfigError
-        If ``snapshot_every`` is negative.
+        If ``snapshot_every`` is negative, or if recipe and word vectors do not go together.
     CorpusError
         If the text cannot be used.
     TrainingError
-        If the folder is taken, if the snapshot is not of this training, if the disk is full, or
-        if the loss is not a number before a first epoch was finished.
+        If the folder is taken, if the word vectors cannot be used, if the snapshot is not of this
+        training, if the disk is full, or if the loss is not a number before a first epoch was
+        finished.
     """
     target = Path(out)
     work = target.parent / f".{target.name}.training"
     file = SnapshotFile(work / "snapshot.safetensors", snapshot_every)
     progress = progress or ProgressBar()
     _check_target(target, file.path, resume)
-    task = prepare(recipe, Path(corpus))
+    vectors = None if word_vectors is None else Path(word_vectors)
+    task = prepare(recipe, Path(corpus), vectors, progress)
+    if task.word_vectors is not None:
+        progress.note(str(task.word_vectors))
     if _holds_something(target):  # only where resuming
         _check_finished(task, target, progress)
     else:
@@ -116,7 +123,7 @@ def _run(task: Task, file: SnapshotFile, progress: Progress) -> Snapshot:
     from textgen.training.trainer import Trainer
 
     settings = task.recipe.training
-    trainer = Trainer(task.config, settings)
+    trainer = Trainer(task.config, settings, task.word_vectors)
     snapshot = _begin(task, trainer, file.path)
     progress.start(task.total_steps, snapshot.step)
     try:
@@ -145,8 +152,8 @@ def _begin(task: Task, trainer: "Trainer", path: Path) -> Snapshot:
     snapshot = Snapshot.load(path)
     if snapshot.fingerprint != task.fingerprint:
         raise TrainingError(
-            "the snapshot is of another recipe or corpus; resume with the same ones or remove "
-            f"{str(path.parent)!r}"
+            "the snapshot is of another recipe or corpus, or of other word vectors; resume with "
+            f"the same ones or remove {str(path.parent)!r}"
         )
     try:
         trainer.restore(snapshot.memory)

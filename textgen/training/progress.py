@@ -1,5 +1,7 @@
 """How a training tells people where it is."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from tqdm import tqdm
@@ -7,6 +9,10 @@ from tqdm import tqdm
 
 class Progress(Protocol):
     """What the loop reports to."""
+
+    def reading(self, size: int) -> AbstractContextManager[Callable[[int], object]]:
+        """While a file of so many bytes is read: give what is told how many more were."""
+        ...
 
     def start(self, total_steps: int, done: int) -> None:
         """Begin: so many steps in all, so many of them done before."""
@@ -31,6 +37,12 @@ class ProgressBar:
     def __init__(self) -> None:
         self._bar: Any = None  # tqdm is untyped
         self._loss: float | None = None
+
+    @contextmanager
+    def reading(self, size: int) -> Iterator[Callable[[int], object]]:
+        """Draw a bar of its own."""
+        with tqdm(total=size, unit="B", unit_scale=True, mininterval=1.0) as bar:
+            yield bar.update
 
     def start(self, total_steps: int, done: int) -> None:
         """Draw the bar."""

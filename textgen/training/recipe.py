@@ -15,6 +15,7 @@ from textgen.tokenizers import Vocabulary, make_tokenizer
 
 OPTIMIZERS = ("adam", "rmsprop")
 SCHEDULES = ("constant", "cosine", "plateau")
+WORD_VECTORS = ("tuned", "frozen")
 LANGUAGES = ("en", "zh")
 
 
@@ -95,6 +96,9 @@ class TrainingSettings:
         What schedule 'plateau' multiplies the learning rate by, above 0, at most 1.
     plateau_patience : int, default=1
         Epochs without a better figure before it does.
+    word_vectors : {'tuned', 'frozen'}, default='tuned'
+        Whether an embedding that starts from pretrained word vectors is trained on or stays as it
+        is, the random rows of tokens without a vector included.
 
     Raises
     ------
@@ -127,6 +131,7 @@ class TrainingSettings:
     patience: int = 3
     plateau_factor: float = 0.5
     plateau_patience: int = 1
+    word_vectors: str = "tuned"
 
     def __post_init__(self) -> None:
         for name, largest in (("epochs", 1_000), ("batch", 4_096), ("window", 1_000)):
@@ -140,7 +145,8 @@ class TrainingSettings:
             _check_number(name, getattr(self, name), 0.95)
         _check_number("clip_norm", self.clip_norm, 1e6)
         _check_number("averaging", self.averaging, 0.99999)
-        for name, known in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES)):
+        choices = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES, "word_vectors": WORD_VECTORS}
+        for name, known in choices.items():
             if getattr(self, name) not in known:
                 raise ConfigError(
                     f"{name} must be one of {list(known)}, got {getattr(self, name)!r}"
@@ -247,6 +253,11 @@ class Recipe:
                     raise ConfigError(f"published.{source}: an epoch is a number, got {epoch!r}")
                 _check_number(f"published.{source}.{epoch}", loss, 100.0, above=0.0)
         context, training = self.config(1).context, self.training
+        if self.config(1).tied and training.word_vectors == "frozen":
+            raise ConfigError(
+                "frozen word vectors would freeze the tied output with them; set "
+                "training.word_vectors = 'tuned' or model.tied = false"
+            )
         if context != "carry" and self.tokens.spell_out:
             raise ConfigError("spell_out is for models that carry their state; leave it out")
         if context == "carry" and training.stride is not None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,14 @@ import numpy.typing as npt
 
 from textgen.config import ModelConfig
 from textgen.corpus import read_corpus, split_corpus
-from textgen.errors import CorpusError
+from textgen.errors import ConfigError, CorpusError
 from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
 from textgen.training.data import Batches, Excerpts, Streams
+from textgen.training.progress import Progress
 from textgen.training.recipe import Recipe
 from textgen.training.spelling import Spelling
+from textgen.training.word_vectors import WordVectors, read_word_vectors
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Task:
         Shape of the model.
     batches : Batches
         The training part, cut into what a step reads.
+    word_vectors : WordVectors or None, default=None
+        What the embedding starts from where a token has one.
     """
 
     recipe: Recipe
@@ -46,12 +50,15 @@ class Task:
     tokenizer: Tokenizer
     config: ModelConfig
     batches: Batches
+    word_vectors: WordVectors | None = None
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash of recipe and corpus: trainings with the same one go the same way."""
-        content = json.dumps([asdict(self.recipe), self.corpus_sha256], sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()
+        """Hash of recipe and files: trainings with the same one go the same way."""
+        content = [asdict(self.recipe), self.corpus_sha256]
+        if self.word_vectors is not None:
+            content.append(self.word_vectors.sha256)
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @cached_property
     def opening(self) -> int:
@@ -70,7 +77,12 @@ class Task:
         return self.recipe.training.epochs * self.batches.steps
 
 
-def prepare(recipe: Recipe, corpus: Path) -> Task:
+def prepare(
+    recipe: Recipe,
+    corpus: Path,
+    word_vectors: Path | None = None,
+    progress: Progress | None = None,
+) -> Task:
     """Read a corpus and build what its training needs.
 
     Parameters
@@ -79,13 +91,22 @@ def prepare(recipe: Recipe, corpus: Path) -> Task:
         What to train.
     corpus : Path
         UTF-8 text.
+    word_vectors : Path or None, default=None
+        File of pretrained vectors, see `read_word_vectors`.
+    progress : Progress or None, default=None
+        Told how far that file was read.
 
     Raises
     ------
+    ConfigError
+        If the recipe has no embedding for word vectors, or freezes some that are not given.
     CorpusError
         If the text is missing, empty, not UTF-8, too short, without variety or without the
         opening token.
+    TrainingError
+        If the word vectors cannot be used.
     """
+    _check_word_vectors(recipe, word_vectors)
     text = read_corpus(corpus)
     tokens = recipe.tokens
     training, _ = split_corpus(normalize(text, tokens.normalization))
@@ -109,7 +130,22 @@ def prepare(recipe: Recipe, corpus: Path) -> Task:
         batches=_cut(recipe, vocabulary, ids),
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
-    return task
+    if word_vectors is None or task.config.embedding is None:
+        return task
+    found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
+    return replace(task, word_vectors=found)
+
+
+def _check_word_vectors(recipe: Recipe, path: Path | None) -> None:
+    if path is None and recipe.training.word_vectors == "frozen":
+        raise ConfigError(
+            "training.word_vectors = 'frozen' needs a file of word vectors; give one with "
+            "--word-vectors or leave it out"
+        )
+    if path is not None and recipe.config(1).embedding is None:
+        raise ConfigError(
+            "word vectors need an embedding to start; set model.embedding to their width"
+        )
 
 
 def _cut(recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any]) -> Batches:

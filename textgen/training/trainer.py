@@ -12,6 +12,7 @@ from textgen.training.kinds import build_keras_model
 from textgen.training.model import LanguageModel, get_weights, set_weights
 from textgen.training.recipe import TrainingSettings
 from textgen.training.snapshot import Memory
+from textgen.training.word_vectors import WordVectors
 
 
 class Trainer:
@@ -23,9 +24,16 @@ class Trainer:
         Shape of the model.
     settings : TrainingSettings
         How to train it.
+    word_vectors : WordVectors or None, default=None
+        What the embedding starts from where a token has one, tuned or frozen as the settings say.
     """
 
-    def __init__(self, config: ModelConfig, settings: TrainingSettings) -> None:
+    def __init__(
+        self,
+        config: ModelConfig,
+        settings: TrainingSettings,
+        word_vectors: WordVectors | None = None,
+    ) -> None:
         self._settings = settings
         self._model = build_keras_model(
             config,
@@ -40,6 +48,9 @@ class Trainer:
             if settings.averaging
             else None
         )
+        for model in (self._model, self._average):
+            if word_vectors is not None and model is not None:
+                _start_from(word_vectors, model, settings.word_vectors == "frozen")
         self._optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[
             settings.optimizer
         ]()
@@ -123,3 +134,11 @@ class Trainer:
         pairs = zip(averages.trainable_variables, self._model.trainable_variables, strict=True)
         for average, variable in pairs:
             average.assign(average + (1 - keep) * (variable - average))
+
+
+def _start_from(word_vectors: WordVectors, model: LanguageModel, frozen: bool) -> None:
+    weights = get_weights(model)
+    weights["embedding"] = word_vectors.placed_in(weights["embedding"])
+    set_weights(model, weights)
+    if frozen and model.table is not None:
+        model.table.trainable = False

@@ -6,9 +6,11 @@ nothing of word2vec's binary format.
 """
 
 import hashlib
+import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +22,7 @@ import numpy.typing as npt
 from textgen.errors import TrainingError
 from textgen.network import Floats
 from textgen.tokenizers import Vocabulary
+from textgen.training.progress import Progress
 
 _CHUNK = 1 << 18  # bytes read at once
 _MAX_LINE = 1 << 20  # bytes; 300 numbers take 3,000
@@ -64,6 +67,14 @@ class WordVectors:
         names = ("sha256", "lines", "malformed", "first_malformed", "duplicates")
         return {"found": len(self.ids), **{name: getattr(self, name) for name in names}}
 
+    def __str__(self) -> str:
+        text = f"word vectors: {len(self.ids):,} tokens have one, of {self.lines:,} lines"
+        if self.duplicates:
+            text += f"; {self.duplicates:,} repeat a token"
+        if self.malformed:
+            text += f"; {self.malformed:,} are malformed, line {self.first_malformed:,} first"
+        return text
+
     def placed_in(self, table: Floats) -> Floats:
         """Return an embedding that starts from these vectors.
 
@@ -94,7 +105,7 @@ def read_word_vectors(
     path: Path,
     vocabulary: Vocabulary,
     width: int,
-    advance: Callable[[int], object] = lambda count: None,
+    progress: Progress | None = None,
 ) -> WordVectors:
     """Read the vectors of a vocabulary's tokens; memory is bounded by the vocabulary.
 
@@ -107,8 +118,8 @@ def read_word_vectors(
         Tokens that are needed. The numbers of other words are not looked at.
     width : int
         Numbers of a vector: the model's embedding.
-    advance : callable, default does nothing
-        Told how many more bytes of the file were read.
+    progress : Progress or None, default=None
+        Told how many bytes of the file were read.
 
     Returns
     -------
@@ -129,7 +140,7 @@ def read_word_vectors(
     digest = hashlib.sha256()
     collected = _Collected(vocabulary, width)
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, _reading(file, progress) as advance:
             lines = _lines(_unpacked(_chunks(file, digest, advance)))
             _collect(lines, collected)
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
@@ -258,6 +269,14 @@ def _is_number(text: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _reading(
+    file: BinaryIO, progress: Progress | None
+) -> AbstractContextManager[Callable[[int], object]]:
+    if progress is None:
+        return nullcontext(lambda count: None)
+    return progress.reading(os.fstat(file.fileno()).st_size)
 
 
 def _chunks(file: BinaryIO, digest: Any, advance: Callable[[int], object]) -> Iterator[bytes]:
