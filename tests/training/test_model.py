@@ -105,6 +105,24 @@ def test_dropout_keeps_the_mean():
     assert dropped.mean() == pytest.approx(1, abs=0.02)
 
 
+@pytest.mark.parametrize("kind", ["dropout", "embedding_dropout"])
+def test_variational_dropout_zeroes_the_same_places_all_window_long(kind):
+    model = build_keras_model(CONFIGS[0], **{kind: 0.5}, variational=True)
+    dropped = np.array(model.drop(tf.ones((3, 7, 50)), 0.5, tf.constant([1, 7]), 0))
+    np.testing.assert_array_equal(dropped, np.repeat(dropped[:, :1], 7, axis=1))
+    assert not np.array_equal(dropped[0], dropped[1])
+    assert dropped.mean() == pytest.approx(1, abs=0.25)
+    logits = [
+        np.array(
+            build_keras_model(CONFIGS[0], **{kind: 0.5}, variational=variational)(
+                IDS, model.zero_states(2), tf.constant([1, 7])
+            )[0]
+        )
+        for variational in (True, False)
+    ]
+    assert not np.array_equal(*logits)
+
+
 def test_gradients_reach_dropped_recurrent_weights_no_more():
     config = ModelConfig(vocabulary_size=5, layers=(6,), embedding=3)
     model = build_keras_model(config, weight_dropout=0.5)

@@ -23,7 +23,7 @@ class ConvModel(LanguageModel):
         Decides the initial weights.
     weight_dropout : float, default=0.0
         Share of the convolutions' weights set to zero in training.
-    **settings : float
+    **settings : float or bool
         Other dropouts, see `LanguageModel`.
 
     References
@@ -38,7 +38,7 @@ class ConvModel(LanguageModel):
         config: ModelConfig,
         random_seed: int = 0,
         weight_dropout: float = 0.0,
-        **settings: float,
+        **settings: Any,
     ) -> None:
         super().__init__(config, random_seed, **settings)
         self.weight_dropout = weight_dropout
@@ -63,7 +63,7 @@ class ConvModel(LanguageModel):
         for i, (layer, state) in enumerate(zip(self.convolutions, states, strict=True)):
             history = tf.concat([state, _normalize(values, layer["scale"])], axis=1)
             mixed = self._mix(layer, history, self.config.dilations[i], dice, i)
-            values += drop(mixed, self.dropout, dice, 1 + 2 * i)
+            values += self.drop(mixed, self.dropout, dice, 1 + 2 * i)
             after.append(history[:, tf.shape(history)[1] - tf.shape(state)[1] :])
         return _normalize(values, self.scale), after
 

@@ -20,7 +20,7 @@ class LstmModel(LanguageModel):
         Decides the initial weights.
     weight_dropout : float, default=0.0
         Share of the recurrent weights set to zero in training, the same ones all window long.
-    **settings : float
+    **settings : float or bool
         Other dropouts, see `LanguageModel`.
 
     References
@@ -34,7 +34,7 @@ class LstmModel(LanguageModel):
         config: ModelConfig,
         random_seed: int = 0,
         weight_dropout: float = 0.0,
-        **settings: float,
+        **settings: Any,
     ) -> None:
         super().__init__(config, random_seed, **settings)
         self.weight_dropout = weight_dropout
@@ -46,7 +46,7 @@ class LstmModel(LanguageModel):
         for i, (layer, state) in enumerate(zip(self.recurrent, states, strict=True)):
             values, hidden, cell = self._run_layer(layer, values, state, dice, i)
             after.append((hidden, cell))
-            values = drop(values, self.dropout, dice, 1 + 2 * i)
+            values = self.drop(values, self.dropout, dice, 1 + 2 * i)
         return values, after
 
     def zero_states(self, batch: int) -> States:

@@ -31,6 +31,13 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         Share of each layer's outputs set to zero in training.
     embedding_dropout : float, default=0.0
         Share of the first layer's inputs set to zero in training.
+    variational : bool, default=False
+        Whether these two zero the same places all window long, instead of others at each token.
+
+    References
+    ----------
+    Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural
+    Networks", arXiv:1512.05287.
     """
 
     def __init__(
@@ -39,11 +46,13 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         random_seed: int = 0,
         dropout: float = 0.0,
         embedding_dropout: float = 0.0,
+        variational: bool = False,
     ) -> None:
         super().__init__()
         self.config = config
         self.dropout = dropout
         self.embedding_dropout = embedding_dropout
+        self.variational = variational
         uniform = keras.initializers.RandomUniform(-0.05, 0.05, seed=random_seed)
         self.table = (
             None
@@ -83,7 +92,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
             values = tf.one_hot(ids, self.config.vocabulary_size)
         else:
             values = tf.gather(self.table, ids)
-        values = drop(values, self.embedding_dropout, dice, 0)
+        values = self.drop(values, self.embedding_dropout, dice, 0)
         values, after = self.run_layers(values, states, dice)
         if self.config.context != "carry":
             values = values[:, -1:]  # what comes earlier has read less than the whole window
@@ -100,6 +109,12 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
     @abstractmethod
     def layer_weights(self) -> dict[str, Any]:
         """Variables of the layers, named as `ModelConfig.weight_shapes` names them."""
+
+    def drop(self, values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
+        """Drop a share of values (B, T, n), at each token or all window long; see `drop`."""
+        shape = tf.shape(values)
+        mask = (shape[0], 1, shape[2]) if self.variational else shape
+        return drop(values, rate, dice, place, mask)
 
     def _logits(self, values: Tensor) -> Tensor:
         batch, window, width = tf.shape(values)[0], tf.shape(values)[1], values.shape[-1]
@@ -150,7 +165,7 @@ def fold(*seed: int) -> int:
     return int(np.random.SeedSequence(seed).generate_state(1)[0] >> 1)
 
 
-def drop(values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
+def drop(values: Tensor, rate: float, dice: Tensor, place: int, mask: Any = None) -> Tensor:
     """Zero a share of the values and scale the others up, by a mask that the dice decide.
 
     Parameters
@@ -163,9 +178,12 @@ def drop(values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
         Random seed and step. None drops nothing.
     place : int
         Where in the model: every place has masks of its own.
+    mask : shape or None, default=None
+        Of the mask, where it is stretched to the values; None takes theirs.
     """
     if dice is None or rate == 0:
         return values
     seed = tf.random.experimental.stateless_fold_in(dice, place)
-    keep = tf.random.stateless_uniform(tf.shape(values), seed) >= rate
+    shape = tf.shape(values) if mask is None else mask
+    keep = tf.random.stateless_uniform(shape, seed) >= rate
     return tf.where(keep, values / (1 - rate), 0.0)
