@@ -36,6 +36,7 @@ def test_the_text_decides_the_vocabulary_size(values):
         ("training", "learning_rate", "fast", "learning_rate must be a number"),
         ("training", "dropout", 1.0, "dropout must be a number from 0 to 0.95, got 1.0"),
         ("training", "dropout", float("inf"), "dropout must be a number"),
+        ("training", "variational", 1, "variational must be true or false, got 1"),
         ("training", "schedule", "linear", "schedule must be one of"),
         (
             "training",

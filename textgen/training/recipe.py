@@ -83,6 +83,8 @@ class TrainingSettings:
         Share of the first layer's inputs set to zero, 0 to 0.95.
     weight_dropout : float, default=0.0
         Share of the recurrent weights, or of the convolutions', set to zero in a step, 0 to 0.95.
+    variational : bool, default=False
+        Whether outputs and inputs lose the same places all window long.
     clip_norm : float, default=1.0
         Longer gradients are shortened to this norm; 0 leaves them as they are.
     averaging : float, default=0.0
@@ -125,6 +127,7 @@ class TrainingSettings:
     dropout: float = 0.0
     embedding_dropout: float = 0.0
     weight_dropout: float = 0.0
+    variational: bool = False
     clip_norm: float = 1.0
     averaging: float = 0.0
     keep_epochs: tuple[int, ...] = ()
@@ -151,6 +154,8 @@ class TrainingSettings:
                 raise ConfigError(
                     f"{name} must be one of {list(known)}, got {getattr(self, name)!r}"
                 )
+        if not isinstance(self.variational, bool):
+            raise ConfigError(f"variational must be true or false, got {self.variational!r}")
         if self.stride is not None:
             check_whole("stride", self.stride, 1, 1_000)
         if not isinstance(self.keep_epochs, (list, tuple)):

@@ -41,6 +41,7 @@ class Trainer:
             dropout=settings.dropout,
             embedding_dropout=settings.embedding_dropout,
             weight_dropout=settings.weight_dropout,
+            variational=settings.variational,
         )
         # A twin that is never run: it holds the averages under the same names.
         self._average = (
