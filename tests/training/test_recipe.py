@@ -55,12 +55,7 @@ def test_the_text_decides_the_vocabulary_size(values):
         ("model", "context", 60, "set training.window = 60 and a training.stride"),
         ("training", "stride", 3, "stride is for models that re-read a window"),
         ("training", "optimizer", "sgd", "optimizer must be one of ['adam', 'rmsprop'], got"),
-        (
-            "training",
-            "word_vectors",
-            "cold",
-            "word_vectors must be one of ['tuned', 'frozen'], got",
-        ),
+        ("training", "word_vectors", "cold", "word_vectors must be one of ['tuned', 'frozen']"),
         ("training", "clip_norm", -1, "clip_norm must be a number from 0 to 1e+06, got -1"),
         ("training", "averaging", 1, "averaging must be a number from 0 to 0.99999, got 1"),
         ("training", "keep_epochs", [1, 4], "keep_epochs must be a whole number from 1 to 3"),

@@ -193,7 +193,8 @@ class Notes:
     def close(self): ...
 
 
-def test_progress_counts_the_bytes_of_the_file(tmp_path):
+def test_progress_counts_the_bytes_of_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(word_vectors, "_CHUNK", 10_000)
     packed, notes = gzip.compress(GOOD.encode() * 50_000, 1), Notes()
     read(tmp_path, packed, progress=notes)
     assert sum(notes.counts) == len(packed) == notes.sizes[0]
