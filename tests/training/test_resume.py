@@ -20,37 +20,7 @@ from textgen.errors import TrainingError
 from textgen.training import Recipe, export, loop, train
 
 ROOT = Path(__file__).parents[2]
-RECIPE = """
-[about]
-language = "en"
-title = { en = "Phrases", zh = "短语" }
-prompts = ["the sea "]
-max_new_tokens = 50
-[tokens]
-unit = "character"
-normalization = ["newlines"]
-[model]
-embedding = 8
-layers = [24]
-[training]
-epochs = 2
-batch = 8
-window = 20
-learning_rate = 0.02
-dropout = 0.2
-weight_dropout = 0.1
-averaging = 0.98
-keep_epochs = [1]
-[samples]
-prompt = "a bird "
-max_new_tokens = 30
-[card.en]
-data = "Phrases in random order."
-rights = "Public domain."
-[card.zh]
-data = "随机排列的短语。"
-rights = "公有领域。"
-"""
+RECIPE = Path(__file__).with_name("phrases.toml")
 STEPS = 136  # of both epochs
 
 
@@ -58,17 +28,16 @@ STEPS = 136  # of both epochs
 class Case:
     """A training to interrupt, and how it ends where nothing interrupts it."""
 
-    recipe: Path
     corpus: Path
     last_snapshot: Path  # the folder of it, after the last epoch
     finished: Path
 
     def train(self, target, **options):
-        return train(Recipe.read(self.recipe), self.corpus, target, **options)
+        return train(Recipe.read(RECIPE), self.corpus, target, **options)
 
     def start(self, target):
         """Start the training in a process of its own, with a snapshot after every step."""
-        files = ["--recipe", self.recipe, "--corpus", self.corpus, "--out", target]
+        files = ["--recipe", RECIPE, "--corpus", self.corpus, "--out", target]
         return subprocess.Popen(
             [sys.executable, "-m", "textgen", "train", *files, "--resume", "--snapshot-every=0"],
             cwd=ROOT,
@@ -95,8 +64,7 @@ def history_of(folder):
 @pytest.fixture(scope="module")
 def case(corpus, tmp_path_factory):
     folder = tmp_path_factory.mktemp("resume")
-    (folder / "recipe.toml").write_text(RECIPE, encoding="utf-8")
-    case = Case(folder / "recipe.toml", corpus, folder / "work", folder / "finished")
+    case = Case(corpus, folder / "work", folder / "finished")
 
     def export_later(task, snapshot, target, work):
         shutil.copytree(work, case.last_snapshot)

@@ -15,7 +15,7 @@ from textgen.evaluation import evaluate
 from textgen.network import Floats
 from textgen.saving import epoch_file
 from textgen.training.export import export, is_exported
-from textgen.training.progress import Progress, ProgressBar
+from textgen.training.progress import Progress, ProgressBar, Silence
 from textgen.training.recipe import Recipe
 from textgen.training.samples import draw_samples
 from textgen.training.schedule import best_epoch, has_stalled, learning_rate
@@ -86,7 +86,7 @@ def train(
         _check_finished(task, target, progress)
     else:
         work.mkdir(parents=True, exist_ok=True)
-        export(task, _run(task, file, progress), target, work)
+        _train_together(task, target, file, progress)
     rmtree(work, ignore_errors=True)
     return target
 
@@ -117,14 +117,33 @@ def _taken(target: Path) -> TrainingError:
     )
 
 
-def _run(task: Task, file: SnapshotFile, progress: Progress) -> Snapshot:
-    """Train until the recipe, the held-out figures or a broken loss end it."""
+def _train_together(task: Task, target: Path, file: SnapshotFile, progress: Progress) -> None:
+    """Train with all devices and machines; one of them, the chief, writes and speaks."""
     # TensorFlow takes seconds to load and talks on stderr: only once all else is found good.
     from textgen.training.trainer import Trainer
 
-    settings = task.recipe.training
-    trainer = Trainer(task.config, settings, task.word_vectors)
+    trainer = Trainer(task.config, task.recipe.training, task.word_vectors)
+    devices = trainer.devices
     snapshot = _begin(task, trainer, file.path)
+    with devices.together():
+        if devices.total(snapshot.step != devices.from_chief(snapshot.step)):
+            raise TrainingError(
+                f"not every machine finds the same snapshot in {str(file.path.parent)!r}; put "
+                "--out on a disk that all of them share"
+            )
+        if devices.is_chief:
+            snapshot = _run(task, trainer, snapshot, file, progress)
+            export(task, snapshot, target, file.path.parent)
+        else:
+            _run(task, trainer, snapshot, file, Silence())
+        devices.total(0)  # nobody leaves before the checkpoint is there
+
+
+def _run(
+    task: Task, trainer: "Trainer", snapshot: Snapshot, file: SnapshotFile, progress: Progress
+) -> Snapshot:
+    """Train until the recipe, the held-out figures or a broken loss end it."""
+    settings = task.recipe.training
     progress.start(task.total_steps, snapshot.step)
     try:
         while len(snapshot.history) < settings.epochs:
@@ -138,7 +157,7 @@ def _run(task: Task, file: SnapshotFile, progress: Progress) -> Snapshot:
                 progress.note(_broken(snapshot))
                 break
             snapshot = _close_epoch(task, trainer, ended)
-            file.save(snapshot)
+            _save(trainer, file, snapshot)
             progress.note(_summary(snapshot.history[-1]))
     finally:
         progress.close()
@@ -180,9 +199,14 @@ def _run_epoch(
             break
         progress.step(epoch, loss)
         # A loss is measured before its step's update, which may have broken the weights.
-        if file.is_due and trainer.is_sound:
-            file.save(_now(snapshot, trainer, number + 1, total, began))
+        if trainer.devices.from_chief(file.is_due) and trainer.is_sound:
+            _save(trainer, file, _now(snapshot, trainer, number + 1, total, began))
     return _now(snapshot, trainer, end, total if trainer.is_sound else math.nan, began)
+
+
+def _save(trainer: "Trainer", file: SnapshotFile, snapshot: Snapshot) -> None:
+    if trainer.devices.is_chief:
+        file.save(snapshot)
 
 
 def _now(
@@ -199,6 +223,7 @@ def _close_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot) -> Snapshot
     stored = _as_stored(snapshot.memory.averages or snapshot.memory.weights)
     decoder = make_decoder(task.config, stored, task.opening)
     figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
+    figure = trainer.devices.from_chief(figure)  # all must stop and slow down as one
     settings = task.recipe.training
     epoch = len(snapshot.history) + 1
     keeps = epoch in settings.keep_epochs

@@ -112,9 +112,11 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
 
     def drop(self, values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
         """Drop a share of values (B, T, n), at each token or all window long; see `drop`."""
+        if dice is None or rate == 0:
+            return values
         shape = tf.shape(values)
         mask = (shape[0], 1, shape[2]) if self.variational else shape
-        return drop(values, rate, dice, place, mask)
+        return _thin(values, rate, _draw_rows(dice, place, mask))
 
     def _logits(self, values: Tensor) -> Tensor:
         batch, window, width = tf.shape(values)[0], tf.shape(values)[1], values.shape[-1]
@@ -165,7 +167,7 @@ def fold(*seed: int) -> int:
     return int(np.random.SeedSequence(seed).generate_state(1)[0] >> 1)
 
 
-def drop(values: Tensor, rate: float, dice: Tensor, place: int, mask: Any = None) -> Tensor:
+def drop(values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
     """Zero a share of the values and scale the others up, by a mask that the dice decide.
 
     Parameters
@@ -178,12 +180,27 @@ def drop(values: Tensor, rate: float, dice: Tensor, place: int, mask: Any = None
         Random seed and step. None drops nothing.
     place : int
         Where in the model: every place has masks of its own.
-    mask : shape or None, default=None
-        Of the mask, where it is stretched to the values; None takes theirs.
     """
     if dice is None or rate == 0:
         return values
+    return _thin(values, rate, _draw(dice, place, tf.shape(values)))
+
+
+def _draw(dice: Tensor, place: int, shape: Any) -> Tensor:
     seed = tf.random.experimental.stateless_fold_in(dice, place)
-    shape = tf.shape(values) if mask is None else mask
-    keep = tf.random.stateless_uniform(shape, seed) >= rate
-    return tf.where(keep, values / (1 - rate), 0.0)
+    return tf.random.stateless_uniform(shape, seed)
+
+
+def _draw_rows(dice: Tensor, place: int, shape: Any) -> Tensor:
+    """Draw for the whole batch and take the rows of this replica, however many there are."""
+    replica = tf.distribute.get_replica_context()
+    if replica.num_replicas_in_sync == 1:
+        return _draw(dice, place, shape)
+    rows = shape[0]
+    batch = rows * replica.num_replicas_in_sync
+    first = rows * replica.replica_id_in_sync_group
+    return _draw(dice, place, (batch, shape[1], shape[2]))[first : first + rows]
+
+
+def _thin(values: Tensor, rate: float, numbers: Tensor) -> Tensor:
+    return tf.where(numbers >= rate, values / (1 - rate), 0.0)

@@ -1,7 +1,7 @@
 """How a training tells people where it is."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol
 
 from tqdm import tqdm
@@ -29,6 +29,26 @@ class Progress(Protocol):
     def close(self) -> None:
         """End."""
         ...
+
+
+class Silence:
+    """Tells nobody: for the machines that only help."""
+
+    def reading(self, size: int) -> AbstractContextManager[Callable[[int], object]]:
+        """Say nothing."""
+        return nullcontext(lambda _: None)
+
+    def start(self, total_steps: int, done: int) -> None:
+        """Say nothing."""
+
+    def step(self, epoch: int, loss: float) -> None:
+        """Say nothing."""
+
+    def note(self, text: str) -> None:
+        """Say nothing."""
+
+    def close(self) -> None:
+        """Say nothing."""
 
 
 class ProgressBar:

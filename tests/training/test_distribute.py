@@ -1,0 +1,183 @@
+"""Several devices, several machines: the same training."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from textgen.checkpoint import load_weights
+from textgen.config import ModelConfig
+from textgen.errors import ConfigError
+from textgen.training import Recipe, train
+from textgen.training.devices import Devices
+from textgen.training.recipe import TrainingSettings
+from textgen.training.trainer import Trainer
+
+ROOT = Path(__file__).parents[2]
+RECIPE = Path(__file__).with_name("phrases.toml")
+NEAR = 1e-6  # relative: sums of float32 in another order
+
+# Devices are fixed when TensorFlow starts, so this runs in a process of its own.
+ON_TWO_DEVICES = """
+import json
+import numpy as np
+import tensorflow as tf
+from textgen.config import ModelConfig
+from textgen.training.devices import Devices
+from textgen.training.recipe import TrainingSettings
+from textgen.training.trainer import Trainer
+
+processor, = tf.config.list_physical_devices("CPU")
+logical = [tf.config.LogicalDeviceConfiguration()] * 2
+tf.config.set_logical_device_configuration(processor, logical)
+
+CONFIGS = [
+    ModelConfig(7, layers=(5,), embedding=4),
+    ModelConfig(7, layers=(4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2)),
+]
+SETTINGS = TrainingSettings(
+    1, batch=4, window=6, learning_rate=0.1, dropout=0.3, embedding_dropout=0.2,
+    weight_dropout=0.2, averaging=0.9, clip_norm=0.05,
+)
+BATCHES = np.random.default_rng(0).integers(7, size=(4, 2, 4, 6)).astype(np.int32)
+
+def learn(config, strategy):
+    trainer = Trainer(config, SETTINGS, devices=Devices(strategy))
+    losses = [trainer.step(tuple(BATCHES[i]), i, 0.01) for i in (0, 1)]
+    trainer.restore(trainer.memory)
+    losses += [trainer.step(tuple(BATCHES[i]), i, 0.01) for i in (2, 3)]
+    memory = trainer.memory
+    arrays = [*memory.weights.values(), *memory.averages.values(), *memory.slots, *memory.states]
+    return losses, [array.tolist() for array in arrays]
+
+two = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+print(json.dumps([[learn(config, strategy) for strategy in (None, two)] for config in CONFIGS]))
+"""
+
+
+def test_two_devices_learn_as_one():
+    """Steps with every kind of dropout and a clip that cuts, a restored memory in between."""
+    command = [sys.executable, "-c", ON_TWO_DEVICES]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    for (one_losses, one_arrays), (two_losses, two_arrays) in json.loads(ended.stdout):
+        np.testing.assert_allclose(two_losses, one_losses, rtol=NEAR)
+        for two, one in zip(two_arrays, one_arrays, strict=True):
+            np.testing.assert_allclose(two, one, rtol=1e-4, atol=1e-6)
+
+
+def test_a_batch_that_cannot_be_split_is_refused(monkeypatch):
+    monkeypatch.setattr(Devices, "replicas", 3)
+    settings = TrainingSettings(1, batch=4, window=6, learning_rate=0.1)
+    with pytest.raises(ConfigError, match="batch = 4 cannot be split evenly over 3 devices; choo"):
+        Trainer(ModelConfig(7, layers=(5,)), settings)
+
+
+@pytest.mark.parametrize("value", ["{", "[]", '{"cluster": 3}', '{"cluster": {"worker": 3}}'])
+def test_a_cluster_that_cannot_be_read_is_refused(monkeypatch, value):
+    monkeypatch.setenv("TF_CONFIG", value)
+    with pytest.raises(ConfigError, match="TF_CONFIG is not the JSON of a cluster"):
+        Devices()
+
+
+def test_a_cluster_of_one_is_no_cluster(monkeypatch):
+    monkeypatch.setenv("TF_CONFIG", '{"cluster": {"worker": ["localhost:1"]}}')
+    devices = Devices()
+    assert (devices.replicas, devices.is_chief, devices.from_chief(1.5)) == (1, True, 1.5)
+
+
+class Workers:
+    """Two processes that train together over the loopback interface."""
+
+    def __init__(self, corpus, target, logs):
+        files = ["--recipe", RECIPE, "--corpus", corpus, "--out", target]
+        self._command = [sys.executable, "-m", "textgen", "train", *files, "--snapshot-every=0.2"]
+        self._logs = logs
+
+    def start(self, *options):
+        addresses = [f"127.0.0.1:{port}" for port in free_ports(2)]
+        for index in (0, 1):
+            task = {"type": "worker", "index": index}
+            config = json.dumps({"cluster": {"worker": addresses}, "task": task})
+            with self.log(index).open("wb") as log:
+                yield subprocess.Popen(
+                    [*self._command, *options],
+                    cwd=ROOT,
+                    env={**os.environ, "TF_CONFIG": config, "TF_CPP_MIN_LOG_LEVEL": "3"},
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+
+    def log(self, index):
+        return self._logs / f"{index}.log"
+
+
+def free_ports(count):
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+@pytest.fixture(scope="module")
+def finished(corpus, tmp_path_factory):
+    """The same training by one process."""
+    return train(Recipe.read(RECIPE), corpus, tmp_path_factory.mktemp("one") / "phrases")
+
+
+@pytest.fixture
+def target(tmp_path):
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out" / "phrases"
+
+
+def assert_same_end(target, finished):
+    pairs = zip(epochs_of(target), epochs_of(finished), strict=True)
+    for ours, theirs in pairs:
+        for name in ("train_loss", "learning_rate"):
+            assert ours[name] == pytest.approx(theirs[name], rel=NEAR)
+        # Measured on weights rounded to 16 bits: a last digit may fall to either side.
+        figure = pytest.approx(theirs["heldout_bits_per_char"], rel=1e-4)
+        assert ours["heldout_bits_per_char"] == figure
+    for name, array in load_weights(finished).items():
+        np.testing.assert_allclose(load_weights(target)[name], array, rtol=2e-3, atol=1e-4)
+    assert list(target.parent.iterdir()) == [target]
+
+
+def epochs_of(folder):
+    return json.loads((folder / "history.json").read_text(encoding="utf-8"))["epochs"]
+
+
+def test_two_workers_train_as_one(corpus, target, tmp_path, finished):
+    workers = Workers(corpus, target, tmp_path)
+    ended = [process.wait() for process in list(workers.start())]
+    assert ended == [0, 0], workers.log(0).read_text() + workers.log(1).read_text()
+    assert_same_end(target, finished)
+    assert "epoch 2: train" in workers.log(0).read_text()
+    assert "epoch" not in workers.log(1).read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("victim", [0, 1])
+def test_when_one_worker_is_killed_both_resume(corpus, target, tmp_path, finished, victim):
+    workers = Workers(corpus, target, tmp_path)
+    processes = list(workers.start())
+    while not (target.parent / ".phrases.training" / "snapshot.safetensors").exists():
+        assert processes[0].poll() is None
+        time.sleep(0.05)
+    processes[victim].send_signal(signal.SIGKILL)
+    assert processes[victim].wait() == -signal.SIGKILL
+    survivor = 1 - victim
+    assert processes[survivor].wait() != 0
+    assert not target.exists()
+    ended = [process.wait() for process in list(workers.start("--resume"))]
+    assert ended == [0, 0], workers.log(0).read_text() + workers.log(1).read_text()
+    assert_same_end(target, finished)
