@@ -27,6 +27,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.subject == "training" and not arguments.corpus:
         parser.error("training needs --corpus FILE")
+    if arguments.epochs < 1:
+        parser.error("--epochs must be at least 1")
     subject = importlib.import_module(f"bench.{arguments.subject}")  # imports only its own peers
     figures = subject.figures(*(getattr(arguments, name) for name in SUBJECTS[arguments.subject]))
     print(as_json(figures) if arguments.json else as_table(figures))
