@@ -19,7 +19,7 @@ OUTSIDE = {
     "textgen/tokenizers/word.py": {"numpy", "jieba"},
     "textgen/training": {"numpy", "safetensors", "tensorflow", "keras", "tqdm"},
     "textgen": {"numpy", "safetensors"},
-    "ui/figures.py": {"numpy", "plotly"},
+    "ui/figures": {"numpy", "plotly"},
     "ui": {"numpy", "polib", "streamlit"},
     "server": {"anyio", "starlette", "streamlit"},
     "pages": {"streamlit"},

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-FOLDERS = ("chart", "player")
+FOLDERS = ("chart", "player", "web")
 SUFFIXES = (".css", ".js")
 
 

@@ -1,11 +1,11 @@
 """The seed doctor: a prompt as the model will see it, as escaped HTML."""
 
 import html
-import unicodedata
 
 from textgen.checkpoint import Checkpoint
 from textgen.tokenizers import Reading
 from ui.i18n import session_language, t
+from ui.plain import visible
 
 _SHOWN = 90  # tokens; a long prompt's beginning is counted, not drawn
 _LISTED = 8  # unknown characters named one by one
@@ -21,8 +21,6 @@ _STRIP = (
 _CHIP = "padding:0 3px;border-radius:4px;"  # short: it is sent with every token
 _KNOWN = _CHIP + "background:#8882"
 _UNKNOWN = _CHIP + "background:#c2372e;color:#fff;text-decoration:line-through;font-weight:600"
-_INVISIBLE = {" ": "␣", "\n": "↵", "\t": "⇥", "\u3000": "␣"}
-_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 _ISOLATED = "\u2068{}\u2069"  # a right-to-left character must not turn its neighbours round
 
 
@@ -77,13 +75,3 @@ def strip(reading: Reading) -> str:
     label = html.escape(t("doctor.label"))
     row = f'<div role="group" tabindex="0" aria-label="{label}" style="{_STRIP}">'
     return row + "".join(chips) + "</div>"
-
-
-def visible(text: str) -> str:
-    """Write out characters that cannot be seen, or not alone: spaces, controls, accents."""
-    return "".join(_INVISIBLE.get(c) or (c if _shows(c) else f"U+{ord(c):04X}") for c in text)
-
-
-def _shows(character: str) -> bool:
-    mark = unicodedata.category(character).startswith("M")  # it would cling to its neighbour
-    return character.isprintable() and not mark and character not in _BLANK_LETTERS

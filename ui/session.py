@@ -18,9 +18,11 @@ from textgen.prompt import clean_text, clip_prompt
 from textgen.run import Run
 from textgen.sampler import Sampler
 from ui import actions, link
-from ui.i18n import session_language, t
-from ui.link import Notice, PageState
+from ui.i18n import t
+from ui.link import PageState
 from ui.payload import Stage
+from ui.reader import Notice
+from ui.visit import arrived_parameters, put_parameters
 
 _UNDO_DEPTH = 50
 _RANDOM_SEEDS = 1_000  # small numbers can be read out in class
@@ -29,13 +31,10 @@ _RANDOM_SEEDS = 1_000  # small numbers can be read out in class
 def adopt(checkpoints: Mapping[str, Checkpoint], preferred: str) -> PageState:
     """Return the visitor's state, read from the link if the link is not the one written last."""
     session = st.session_state
-    parameters = _parameters()
-    arrived = {name: v for name, v in parameters.items() if name != "lang" and any(v)}
     first = "page" not in session
-    # Two clicks in quick succession: the second comes with the link from before the first.
-    stale = session.pop("acted", False)
-    if first or (arrived and arrived != session.get("written") and not stale):
-        state, session.notices = link.read(parameters, checkpoints, preferred)
+    arrived = arrived_parameters("written")
+    if first or arrived is not None:
+        state, session.notices = link.read(arrived or {}, checkpoints, preferred)
         if first:
             session.page = state
         else:  # another link in the same visit, such as the browser's way back
@@ -49,13 +48,7 @@ def adopt(checkpoints: Mapping[str, Checkpoint], preferred: str) -> PageState:
 
 def write_link(state: PageState, checkpoint: Checkpoint) -> str:
     """Put the state into the address bar; return it as a query string."""
-    parameters = link.write(state, checkpoint)
-    wanted = {**parameters, "lang": session_language()}
-    if _parameters() != {name: [value] for name, value in wanted.items()}:
-        st.query_params.from_dict(wanted)
-    # A browser may leave out what is empty; that must not look like another link.
-    st.session_state.written = {name: [value] for name, value in parameters.items() if value}
-    return urlencode(wanted)
+    return urlencode(put_parameters("written", link.write(state, checkpoint)))
 
 
 def notices() -> list[Notice]:
@@ -185,10 +178,6 @@ def take_export() -> str | None:
     """Return the identity of a request for the run as a file, once."""
     request: str | None = st.session_state.pop("export", None)
     return request
-
-
-def _parameters() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def acted() -> None:

@@ -42,10 +42,10 @@ def blank(page: Page, player_url: str) -> Page:
 
 
 def call_each(page: Page, function: str, arguments: Iterable[object]) -> list[Any]:
-    """Call a function of ``tokens.js`` in the browser with each of the argument lists."""
+    """Call a function of ``web/tokens.js`` in the browser with each of the argument lists."""
     code = "async ([url, name, calls]) => { const m = await import(url); "
     code += "return calls.map((values) => m[name](...values)); }"
-    url = f"{assets.base_path()}/player/tokens.js"
+    url = f"{assets.base_path()}/web/tokens.js"
     return page.evaluate(code, [url, function, list(arguments)])
 
 

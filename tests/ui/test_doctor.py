@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.collection import CHINESE, ENGLISH
 from tests.ui.conftest import Session
 from textgen import Checkpoint
-from ui import doctor, i18n
+from ui import doctor, i18n, plain
 
 LONGEST = 40_000  # characters of HTML, however long the seed text
 ISOLATES = "\u2068\u2069"
@@ -169,7 +169,7 @@ def test_no_text_becomes_a_tag_or_an_attribute(
         names = {name for _, attributes in page.tags for name in attributes}
         assert names <= {"style", "title", "role", "tabindex", "aria-label"}
         assert len(page.chips) == len(reading.pieces)
-        assert page.texts[1:] == [doctor.visible(piece.text) for piece in reading.pieces]
+        assert page.texts[1:] == [plain.visible(piece.text) for piece in reading.pieces]
 
 
 @pytest.mark.parametrize(
@@ -187,13 +187,13 @@ def test_no_text_becomes_a_tag_or_an_attribute(
     ],
 )
 def test_what_cannot_be_seen_is_written_out(text: str, written_out: str) -> None:
-    assert doctor.visible(text) == written_out
+    assert plain.visible(text) == written_out
 
 
 @given(character=st.characters(exclude_categories=[]))
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_every_character_leaves_something_to_see(character: str) -> None:
-    written = doctor.visible(character)
+    written = plain.visible(character)
     assert written.strip() and written.isprintable()
 
 

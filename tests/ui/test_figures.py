@@ -7,9 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui import figures
+from ui import assets, figures
 
-STYLE = Path(figures.__file__).parent / "player" / "player.css"
+STYLE = Path(assets.__file__).parent / "web" / "web.css"
 
 
 def strings(part: Any) -> set[str]:

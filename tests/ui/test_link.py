@@ -16,7 +16,8 @@ from tests.collection import CHINESE, ENGLISH, about
 from textgen import Checkpoint, Edit, Sampler, Settings
 from textgen.limits import LINK_PROMPT_CHARS, MAX_EDITS, MAX_NEW_TOKENS
 from ui import i18n, link
-from ui.link import Notice, PageState
+from ui.link import PageState
+from ui.reader import Notice
 
 FUZZ = settings(max_examples=200, deadline=None, derandomize=True)
 
@@ -463,7 +464,7 @@ def told(file: str) -> list[tuple[str, set[str]]]:
 
 
 def test_every_notice_has_a_message_with_the_same_places_and_every_message_a_notice() -> None:
-    notices = told("link.py") + told("session.py")
+    notices = told("link.py") + told("reader.py") + told("session.py")
     for language in i18n.LANGUAGES:
         messages = i18n.strings("link", language)
         assert {f"link.{key}" for key, _ in notices} == messages.keys()

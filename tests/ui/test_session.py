@@ -10,7 +10,8 @@ from tests.ui.conftest import AddressBar, Session
 from textgen import Checkpoint, Edit, record
 from textgen.limits import MAX_EDITS, PROMPT_CHARS
 from ui import link, session
-from ui.link import Notice, PageState
+from ui.link import PageState
+from ui.reader import Notice
 
 
 class Visit:

@@ -1,0 +1,213 @@
+"""The board: figures, tables and passages that one slider turns, as a Streamlit component.
+
+The server sends what every stop of the slider shows; the browser turns the panels in place. What
+a visitor does comes back as an action.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+import streamlit as st
+
+from ui import assets
+from ui.figures import Figure
+from ui.i18n import session_language, strings
+
+Width = Literal["third", "half", "wide", "full"]
+
+HTML = '<div style="min-height: 20rem"></div>'
+SHIM = """
+export default (component) => {
+  const board = import(new URL("%s/chart/index.js", location.origin));
+  const shown = board.then(({ render }) => render(component));
+  return () => shown.then((leave) => leave());
+};
+"""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure.
+
+    Parameters
+    ----------
+    key : str
+        Names the panel; the browser keeps a panel for as long as its key stays.
+    title : str
+        Heading.
+    figure : dict
+        Plotly's data, layout and config, of `ui.figures`.
+    notes : sequence of str
+        What the figure shows, in words: one for all stops of the slider, or one a stop.
+    frames : sequence of dict
+        For each stop, what is laid over the figure; empty where nothing changes.
+    height : int
+        In pixels.
+    width : {'third', 'half', 'wide', 'full'}
+        Of the row; on a phone always all of it. 'wide' is two thirds.
+    clickable : bool
+        Whether a click on a point is an action ``{"kind": "point", "panel", "trace", "index"}``.
+    """
+
+    key: str
+    title: str
+    figure: Figure
+    notes: Sequence[str] = ("",)
+    frames: Sequence[Figure] = ()
+    height: int = 300
+    width: Width = "half"
+    clickable: bool = False
+    kind: str = field(default="plot", init=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table's row.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        One a column.
+    mark : {None, 'mark', 'cut'}
+        How it stands out.
+    """
+
+    cells: Sequence[str]
+    mark: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; see `Plot` for what is not told here.
+
+    Parameters
+    ----------
+    key, title, notes, width
+        As in a `Plot`.
+    columns : sequence of str
+        Headings.
+    frames : sequence of sequence of Row
+        Its rows: one list for all stops, or one a stop.
+    clickable : bool
+        Whether a click on a row is an action ``{"kind": "row", "panel", "index"}``.
+    """
+
+    key: str
+    title: str
+    columns: Sequence[str]
+    frames: Sequence[Sequence[Row]]
+    notes: Sequence[str] = ("",)
+    width: Width = "half"
+    clickable: bool = False
+    kind: str = field(default="table", init=False)
+
+
+Mark = tuple[str, float, str, str]  # text, tint from 0 to 1, class of the style sheet, title
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Running text, token by token; see `Plot` for what is not told here.
+
+    Parameters
+    ----------
+    key, title, notes, width
+        As in a `Plot`.
+    frames : sequence of sequence of Mark
+        Its tokens: one list for all stops, or one a stop.
+    prompt : str
+        Text before them.
+    growing : bool
+        Whether a stop shows so many tokens more of one list, instead of another list.
+    height : int or None
+        In pixels; None takes what the text needs.
+    clickable : bool
+        Whether a click on a token is an action ``{"kind": "token", "panel", "index"}``.
+    """
+
+    key: str
+    title: str
+    frames: Sequence[Sequence[Mark]]
+    prompt: str = ""
+    notes: Sequence[str] = ("",)
+    growing: bool = False
+    height: int | None = None
+    width: Width = "half"
+    clickable: bool = False
+    kind: str = field(default="passage", init=False)
+
+
+Panel = Plot | Table | Passage
+
+
+@dataclass(frozen=True)
+class Slider:
+    """What turns the panels.
+
+    Parameters
+    ----------
+    name : str
+        Comes back with the action ``{"kind": "stop", "name", "stop"}`` when it is let go.
+    label : str
+        What it means.
+    stops : sequence of str
+        What is shown for each stop.
+    ends : tuple of str
+        What the two ends mean.
+    start : int
+        Stop to begin with.
+    pace : float
+        Stops a second when it is played; 0 for no button.
+    play : bool
+        Whether it plays by itself when it is new.
+    """
+
+    name: str
+    label: str
+    stops: Sequence[str]
+    ends: tuple[str, str] = ("", "")
+    start: int = 0
+    pace: float = 0.0
+    play: bool = False
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component("board", html=HTML, js=SHIM % assets.base_path())
+
+
+def board(
+    panels: Sequence[Panel],
+    key: str,
+    slider: Slider | None = None,
+    on_action: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
+    """Show panels; ``on_action`` is called with what the visitor does, before the next run."""
+
+    def changed() -> None:
+        action = st.session_state[key].action
+        if on_action is not None and isinstance(action, dict):
+            on_action(action)
+
+    _component()(data=payload(panels, slider), key=key, on_action_change=changed)
+
+
+def payload(panels: Sequence[Panel], slider: Slider | None) -> dict[str, Any]:
+    """Return what the browser is sent."""
+    content: dict[str, Any] = {
+        "lang": session_language(),
+        "strings": strings("board"),
+        "plotly": assets.plotly_path(),
+        "panels": [asdict(panel) for panel in panels],
+        "slider": None if slider is None else asdict(slider) | {"id": _hash(asdict(slider))},
+    }
+    return content | {"id": _hash(content)}
+
+
+def _hash(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -4,9 +4,9 @@
 import { barEnd, fillBars, measure } from "../chart/bars.js";
 import { paint } from "../chart/paint.js";
 import { loadPlotly } from "../chart/plotly.js";
-import { h, icon, say } from "./dom.js";
+import { h, icon, say } from "../web/dom.js";
+import { percent, temperatureText, visible } from "../web/tokens.js";
 import { BARS, largestProbability, topIds } from "./scene.js";
-import { percent, temperatureText, visible } from "./tokens.js";
 
 const COLORS = { drawn: "--accent", token: "--cold", rest: "--ghost", ink: "--soft" };
 const MARKS = { drawn: " \u25c0", hit: " \u25c1" };

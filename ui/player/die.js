@@ -1,8 +1,8 @@
 // The die: all tokens side by side on an axis from 0 to 1, and where the die fell.
 
-import { h, say } from "./dom.js";
+import { h, say } from "../web/dom.js";
+import { shorten, visible } from "../web/tokens.js";
 import { topIds } from "./scene.js";
-import { shorten, visible } from "./tokens.js";
 
 const LETTER = 9; // pixels
 

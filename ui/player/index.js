@@ -1,8 +1,10 @@
 // Entry of the player: `render` is called at every run of the page and at every change of theme.
 
+import { styleSheets } from "../web/style.js";
 import { Player } from "./player.js";
-import { styleSheet } from "./style.js";
 
+const addressOf = (name) => new URL(name, import.meta.url);
+const sheets = await styleSheets(addressOf("../web/web.css"), addressOf("player.css"));
 const players = new WeakMap();
 
 /**
@@ -12,7 +14,7 @@ const players = new WeakMap();
 export function render(component) {
   const place = component.parentElement;
   if (!players.has(place)) {
-    place.adoptedStyleSheets = [styleSheet];
+    place.adoptedStyleSheets = sheets;
     players.set(place, new Player(place));
   }
   players.get(place).update(component);

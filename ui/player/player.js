@@ -1,26 +1,26 @@
 // The player: which step and temperature are on screen, and what every part is told of it.
 
+import { h, say } from "../web/dom.js";
+import { download } from "../web/files.js";
+import { dress } from "../web/theme.js";
+import { translator } from "../web/translate.js";
 import { Bars } from "./bars.js";
 import { Die } from "./die.js";
-import { h, say } from "./dom.js";
-import { download } from "./files.js";
 import { listen } from "./keys.js";
 import { Readout } from "./readout.js";
 import { SaveMenu } from "./save.js";
 import { makeScene } from "./scene.js";
 import { Temperature } from "./temperature.js";
 import { Text } from "./text.js";
-import { translator } from "./translate.js";
 import { Transport } from "./transport.js";
 import { unpack } from "./unpack.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const dark = (color) => luminance(color) > 0.5; // of the text: light text means a dark theme
 
 export class Player {
   constructor(place) {
     this.place = place;
-    this.root = h("div", { class: "player" });
+    this.root = h("div", { class: "lab player" });
     this.playing = false;
     this.speed = 1;
     this.saved = new Set();
@@ -33,7 +33,7 @@ export class Player {
     this.send = (action) => component.setTriggerValue("action", action);
     if (component.data !== this.data) this.read(component.data);
     // The theme may be another one.
-    this.root.dataset.theme = dark(getComputedStyle(this.root).color) ? "dark" : "light";
+    dress(this.root);
     this.bars.dress();
     this.redraw();
   }
@@ -255,8 +255,3 @@ const LONGEST_FRAME = 1000; // ms
 
 // Tokens a second at speed 1: about as fast as one reads along.
 const PACES = { character: 12, word: 5, sentence: 1 };
-
-function luminance(color) {
-  const [red, green, blue] = color.match(/[\d.]+/g).map(Number);
-  return (0.3 * red + 0.6 * green + 0.1 * blue) / 255;
-}

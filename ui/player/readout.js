@@ -1,7 +1,7 @@
 // The figures over the chart.
 
-import { h, say } from "./dom.js";
-import { choicesText, percent, shorten, visible } from "./tokens.js";
+import { h, say } from "../web/dom.js";
+import { choicesText, percent, shorten, visible } from "../web/tokens.js";
 
 export class Readout {
   constructor(player) {

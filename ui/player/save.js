@@ -2,9 +2,9 @@
 
 import { fillLabelled, measure } from "../chart/bars.js";
 import { plain } from "../chart/paint.js";
-import { h, say } from "./dom.js";
-import { copy, download, pictureOf } from "./files.js";
-import { temperatureText, visible } from "./tokens.js";
+import { h, say } from "../web/dom.js";
+import { copy, download, pictureOf } from "../web/files.js";
+import { temperatureText, visible } from "../web/tokens.js";
 
 const PICTURE = { width: 1000, height: 620 };
 

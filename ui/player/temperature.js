@@ -1,7 +1,7 @@
 // The temperature: a slider that reweights while it moves and commits when it is let go.
 
-import { h, say } from "./dom.js";
-import { temperatureText } from "./tokens.js";
+import { h, say } from "../web/dom.js";
+import { temperatureText } from "../web/tokens.js";
 
 const KEY_PAUSE = 500; // ms without a key press before the server is asked
 

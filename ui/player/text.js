@@ -1,7 +1,7 @@
 // The text: one element a token, made once; a step only changes the classes of those it passes.
 
-import { h, say } from "./dom.js";
-import { percent, temperatureText, visible } from "./tokens.js";
+import { h, say } from "../web/dom.js";
+import { percent, temperatureText, visible } from "../web/tokens.js";
 
 // Bits that tint a token fully: a word is drawn from many more than a character.
 const FULL_TINT = { character: 6, word: 12, sentence: 16 };

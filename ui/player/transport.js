@@ -1,6 +1,6 @@
 // The controls below: to the start, a step, play; position; speed; undo, save, link.
 
-import { h, icon, say } from "./dom.js";
+import { h, icon, say } from "../web/dom.js";
 
 const ICONS = {
   start: "M6 5h2.5v14H6zM19 5v14l-9-7z",

@@ -1,0 +1,82 @@
+// The board: panels side by side and, over them, one slider that turns them all at once.
+
+import { h } from "../web/dom.js";
+import { dress } from "../web/theme.js";
+import { translator } from "../web/translate.js";
+import { Passage } from "./passage.js";
+import { Plot } from "./plot.js";
+import { Slider } from "./slider.js";
+import { Table } from "./table.js";
+
+const KINDS = { plot: Plot, passage: Passage, table: Table };
+
+export class Board {
+  constructor(place) {
+    this.place = place;
+    this.root = h("div", { class: "lab board" });
+    this.panels = [];
+  }
+
+  /** Take what the server sent: other panels, or the same ones with other content. */
+  update(component) {
+    this.send = (action) => component.setTriggerValue("action", action);
+    if (component.data.id !== this.data?.id) this.read(component.data);
+    dress(this.root);
+    for (const panel of this.panels) panel.dress?.();
+    this.redraw();
+  }
+
+  read(data) {
+    const shape = shapeOf(data);
+    const turned = data.slider?.id !== this.data?.slider?.id;
+    this.data = data;
+    if (shape !== this.shape) this.build(shape);
+    if (turned && data.slider) this.stop = data.slider.start;
+    this.slider?.adopt(data.slider, turned);
+    data.panels.forEach((panel, i) => this.panels[i].adopt(panel));
+  }
+
+  /** Make the parts: they stay for as long as their kinds and the language do. */
+  build(shape) {
+    this.forget();
+    const { data } = this;
+    this.shape = shape;
+    this.t = translator(data.strings);
+    this.panels = data.panels.map(({ kind }) => new KINDS[kind](this));
+    this.slider = data.slider && new Slider(this);
+    this.root.lang = data.lang;
+    const grid = h("div", { class: "panels" }, ...this.panels.map(({ element }) => element));
+    this.root.replaceChildren(...(this.slider ? [this.slider.element] : []), grid);
+    this.place.replaceChildren(this.root);
+  }
+
+  /** Turn all panels to a stop of the slider. */
+  turn(stop) {
+    this.stop = Math.max(0, Math.min(this.data.slider.stops.length - 1, stop));
+    this.redraw();
+  }
+
+  /** Draw at the next frame, once, however often this is called before. */
+  redraw() {
+    this.frame ??= requestAnimationFrame((now) => {
+      this.frame = null;
+      this.slider?.show(this.stop, now);
+      for (const panel of this.panels) panel.show(this.stop);
+    });
+  }
+
+  remove() {
+    this.forget();
+    cancelAnimationFrame(this.frame);
+  }
+
+  forget() {
+    this.slider?.forget();
+    for (const panel of this.panels) panel.remove?.();
+  }
+}
+
+function shapeOf({ lang, panels, slider }) {
+  const kinds = panels.map(({ kind, key }) => `${kind}:${key}`);
+  return [lang, slider ? slider.name : "", ...kinds].join("|");
+}

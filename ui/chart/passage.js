@@ -1,0 +1,85 @@
+// Running text, token by token: tinted, marked, growing with the slider, or asking when clicked.
+
+import { h } from "../web/dom.js";
+import { visible } from "../web/tokens.js";
+import { at, Panel } from "./panel.js";
+
+export class Passage extends Panel {
+  constructor(board) {
+    super(board);
+    this.text = h("div", {
+      class: "passage",
+      tabindex: 0,
+      role: "group",
+      onclick: ({ target }) => this.clicked(target),
+    });
+    this.body.append(this.text);
+  }
+
+  adopt(spec) {
+    super.adopt(spec);
+    this.text.setAttribute("aria-label", spec.title);
+    this.text.classList.toggle("clickable", spec.clickable);
+    this.body.style.height = spec.height ? `${spec.height}px` : "";
+    this.written = null;
+  }
+
+  show(stop) {
+    super.show(stop);
+    const { spec } = this;
+    const tokens = at(spec.frames, spec.growing ? 0 : stop);
+    if (tokens !== this.written) this.write(tokens);
+    if (spec.growing) this.grow(stop);
+  }
+
+  write(tokens) {
+    this.written = tokens;
+    this.end = null;
+    const prompt = h("span", { class: "prompt" }, this.spec.prompt);
+    this.marks = tokens.map((token, i) => this.mark(token, i));
+    this.text.replaceChildren(prompt, ...this.marks);
+    this.text.scrollTop = 0;
+  }
+
+  mark([text, tint, kind, title], i) {
+    const element = h("span", { class: `token ${kind ?? ""}`, title: title || null }, readable(text));
+    if (tint) element.style.setProperty("--surprise", tint);
+    element.index = i;
+    return element;
+  }
+
+  /** Show the tokens up to a stop; those after it lie ahead. */
+  grow(stop) {
+    if (stop === this.end) return;
+    const from = this.end === null ? 0 : Math.min(this.end, stop);
+    const to = this.end === null ? this.marks.length : Math.max(this.end, stop) + 1;
+    this.marks.slice(from, to).forEach((mark, i) => {
+      mark.classList.toggle("ahead", from + i > stop);
+      mark.classList.toggle("current", from + i === stop);
+    });
+    this.end = stop;
+    this.follow(this.marks[Math.min(stop, this.marks.length - 1)]);
+  }
+
+  /** Scroll the passage, and only it, so that the newest token can be seen. */
+  follow(mark) {
+    const { text } = this;
+    if (!mark || text.scrollHeight <= text.clientHeight) return;
+    const top = mark.offsetTop - text.offsetTop;
+    const end = top + 2 * mark.offsetHeight;
+    if (top < text.scrollTop || end > text.scrollTop + text.clientHeight) {
+      text.scrollTop = end - text.clientHeight;
+    }
+  }
+
+  clicked({ index }) {
+    if (!this.spec.clickable || index === undefined) return;
+    this.board.send({ kind: "token", panel: this.spec.key, index });
+  }
+}
+
+/** Return a token for running text: spaces and line ends work, what has no shape is named. */
+function readable(text) {
+  const parts = text.split(/([ \n\u3000]+)/);
+  return parts.map((part, i) => (i % 2 ? part : visible(part))).join("");
+}

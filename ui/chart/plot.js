@@ -1,0 +1,93 @@
+// A figure of the server's. What a stop of the slider changes lies ready: no question is asked.
+
+import { h } from "../web/dom.js";
+import { paint } from "./paint.js";
+import { at, Panel } from "./panel.js";
+import { loadPlotly } from "./plotly.js";
+
+const PATIENCE = 1500; // ms before the note alone has to tell what the figure would show
+
+export class Plot extends Panel {
+  constructor(board) {
+    super(board);
+    this.place = h("div", { class: "plot", role: "img" });
+    this.body.append(this.place);
+    this.observer = new ResizeObserver(([{ contentRect }]) => {
+      this.width = contentRect.width;
+      this.shown = null;
+      board.redraw();
+    });
+    this.observer.observe(this.body);
+  }
+
+  adopt(spec) {
+    super.adopt(spec);
+    this.body.style.height = `${spec.height}px`;
+    this.dress();
+    this.loading ??= this.load(this.board.data.plotly);
+  }
+
+  async load(path) {
+    const wait = setTimeout(() => this.element.classList.add("untold"), PATIENCE);
+    try {
+      this.plotly = await loadPlotly(path);
+      this.element.classList.remove("untold");
+    } catch {
+      this.loading = null;
+      this.element.classList.add("untold");
+    }
+    clearTimeout(wait);
+    this.board.redraw();
+  }
+
+  /** Read the theme's colours. */
+  dress() {
+    this.figure = paint(this.spec.figure, this.element);
+    this.frames = paint(this.spec.frames, this.element);
+    this.shown = null;
+  }
+
+  show(stop) {
+    super.show(stop);
+    const note = at(this.spec.notes, stop);
+    this.place.setAttribute("aria-label", [this.spec.title, note].filter(Boolean).join(". "));
+    const frame = this.frames.length ? at(this.frames, stop) : {};
+    if (!this.plotly || !this.width || frame === this.shown) return;
+    this.shown = frame;
+    const { data, layout, config } = merge(this.figure, frame);
+    const size = { width: this.width, height: this.spec.height };
+    if (this.drawn) this.plotly.react(this.place, data, { ...layout, ...size }, config);
+    else this.plotly.newPlot(this.place, data, { ...layout, ...size }, config);
+    if (!this.drawn) this.place.on("plotly_click", (event) => this.clicked(event));
+    this.drawn = true;
+  }
+
+  clicked({ points: [point] }) {
+    if (!this.spec.clickable || !point) return;
+    const { curveNumber: trace, pointIndex: index, x, y } = point;
+    const place = Array.isArray(index) ? index : [index];
+    this.board.send({ kind: "point", panel: this.spec.key, trace, index: place, x, y });
+  }
+
+  remove() {
+    this.observer.disconnect();
+    this.plotly?.purge(this.place);
+  }
+}
+
+/** Return a figure with a frame laid over it: objects mix, lists of traces by place, others replace. */
+function merge(base, over) {
+  if (over === undefined || over === null) return base;
+  if (Array.isArray(base) && base.every(isObject) && Array.isArray(over) && over.length) {
+    const rest = over.slice(base.length);
+    return [...base.map((part, i) => merge(part, over[i])), ...rest];
+  }
+  if (!isObject(base) || !isObject(over)) return over;
+  const mixed = { ...base };
+  for (const [name, value] of Object.entries(over)) mixed[name] = merge(base[name], value);
+  return mixed;
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
