@@ -60,7 +60,13 @@ class ProgressBar:
 
     @contextmanager
     def reading(self, size: int) -> Iterator[Callable[[int], object]]:
-        """Draw a bar of its own."""
+        """Draw a bar of its own.
+
+        Yields
+        ------
+        callable
+            To be told how many more bytes were read.
+        """
         with tqdm(total=size, unit="B", unit_scale=True, mininterval=1.0) as bar:
             yield bar.update
 
