@@ -10,7 +10,6 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy.typing as npt
 from textgen.errors import TrainingError
 from textgen.network import Floats
 from textgen.tokenizers import Vocabulary
-from textgen.training.progress import Progress
+from textgen.training.progress import Progress, Silence
 
 _CHUNK = 1 << 18  # bytes read at once
 _MAX_LINE = 1 << 20  # bytes; 300 numbers take 3,000
@@ -140,9 +139,10 @@ def read_word_vectors(
     digest = hashlib.sha256()
     collected = _Collected(vocabulary, width)
     try:
-        with path.open("rb") as file, _reading(file, progress) as advance:
-            lines = _lines(_unpacked(_chunks(file, digest, advance)))
-            _collect(lines, collected)
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            with (progress or Silence()).reading(size) as advance:
+                _collect(_lines(_unpacked(_chunks(file, digest, advance))), collected)
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
         reason = getattr(error, "strerror", error)
         raise TrainingError(f"cannot read word vectors {str(path)!r}: {reason}") from error
@@ -269,14 +269,6 @@ def _is_number(text: bytes) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _reading(
-    file: BinaryIO, progress: Progress | None
-) -> AbstractContextManager[Callable[[int], object]]:
-    if progress is None:
-        return nullcontext(lambda count: None)
-    return progress.reading(os.fstat(file.fileno()).st_size)
 
 
 def _chunks(file: BinaryIO, digest: Any, advance: Callable[[int], object]) -> Iterator[bytes]:
