@@ -103,6 +103,7 @@ def test_both_trainings_run_and_are_measured(
     path.write_text("so it is.\nit is so.\n" * 40, encoding="utf-8")
     (figure,) = training.figures(str(path), epochs=1)
     assert figure.value > 0
+    assert figure.name in as_json([figure])
     by_epoch = figure.details["the book's training, held-out bits per character by epoch"]
     assert 0 < by_epoch[0] < 6
     monkeypatch.setattr(training, "STEPS", 1)
