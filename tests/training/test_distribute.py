@@ -2,11 +2,11 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -80,10 +80,25 @@ def test_a_batch_that_cannot_be_split_is_refused(monkeypatch):
         Trainer(ModelConfig(7, layers=(5,)), settings)
 
 
-@pytest.mark.parametrize("value", ["{", "[]", '{"cluster": 3}', '{"cluster": {"worker": 3}}'])
-def test_a_cluster_that_cannot_be_read_is_refused(monkeypatch, value):
+TWO = '{"cluster": {"worker": ["localhost:1", "localhost:2"]}'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{",
+        "[]",
+        '{"cluster": 3}',
+        '{"cluster": {"worker": 3}}',
+        TWO + "}",
+        TWO + ', "task": {"type": "worker", "index": 2}}',
+        TWO + ', "task": {"type": "worker", "index": -1}}',
+        TWO + ', "task": {"type": "chief", "index": 0}}',
+    ],
+)
+def test_a_cluster_that_cannot_be_is_refused(monkeypatch, value):
     monkeypatch.setenv("TF_CONFIG", value)
-    with pytest.raises(ConfigError, match="TF_CONFIG is not the JSON of a cluster"):
+    with pytest.raises(ConfigError, match="TF_CONFIG does not describe a cluster and this mach"):
         Devices()
 
 
@@ -101,19 +116,35 @@ class Workers:
         self._command = [sys.executable, "-m", "textgen", "train", *files, "--snapshot-every=0.2"]
         self._logs = logs
 
+    @contextmanager
     def start(self, *options):
+        """Give both processes; none outlives the block."""
         addresses = [f"127.0.0.1:{port}" for port in free_ports(2)]
-        for index in (0, 1):
-            task = {"type": "worker", "index": index}
-            config = json.dumps({"cluster": {"worker": addresses}, "task": task})
-            with self.log(index).open("wb") as log:
-                yield subprocess.Popen(
-                    [*self._command, *options],
-                    cwd=ROOT,
-                    env={**os.environ, "TF_CONFIG": config, "TF_CPP_MIN_LOG_LEVEL": "3"},
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
+        processes = [self._start(addresses, index, options) for index in (0, 1)]
+        try:
+            yield processes
+        finally:
+            for process in processes:
+                process.kill()
+                process.wait()
+
+    def _start(self, addresses, index, options):
+        task = {"type": "worker", "index": index}
+        config = json.dumps({"cluster": {"worker": addresses}, "task": task})
+        with self.log(index).open("wb") as log:
+            return subprocess.Popen(
+                [*self._command, *options],
+                cwd=ROOT,
+                env={**os.environ, "TF_CONFIG": config, "TF_CPP_MIN_LOG_LEVEL": "3"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def assert_end(self, *options):
+        """Start them and wait until both have ended well."""
+        with self.start(*options) as processes:
+            ended = [process.wait() for process in processes]
+        assert ended == [0, 0], self.log(0).read_text() + self.log(1).read_text()
 
     def log(self, index):
         return self._logs / f"{index}.log"
@@ -158,26 +189,25 @@ def epochs_of(folder):
 
 def test_two_workers_train_as_one(corpus, target, tmp_path, finished):
     workers = Workers(corpus, target, tmp_path)
-    ended = [process.wait() for process in list(workers.start())]
-    assert ended == [0, 0], workers.log(0).read_text() + workers.log(1).read_text()
+    workers.assert_end()
     assert_same_end(target, finished)
     assert "epoch 2: train" in workers.log(0).read_text()
     assert "epoch" not in workers.log(1).read_text()
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("victim", [0, 1])
 def test_when_one_worker_is_killed_both_resume(corpus, target, tmp_path, finished, victim):
     workers = Workers(corpus, target, tmp_path)
-    processes = list(workers.start())
-    while not (target.parent / ".phrases.training" / "snapshot.safetensors").exists():
-        assert processes[0].poll() is None
-        time.sleep(0.05)
-    processes[victim].send_signal(signal.SIGKILL)
-    assert processes[victim].wait() == -signal.SIGKILL
-    survivor = 1 - victim
-    assert processes[survivor].wait() != 0
+    with workers.start() as processes:
+        while not (target.parent / ".phrases.training" / "snapshot.safetensors").exists():
+            assert processes[0].poll() is None
+            time.sleep(0.05)
+        processes[victim].kill()
+        assert processes[1 - victim].wait() == 2
+    said = workers.log(1 - victim).read_text()
+    assert "textgen: another machine left the training; start it on all of them again" in said
     assert not target.exists()
-    ended = [process.wait() for process in list(workers.start("--resume"))]
-    assert ended == [0, 0], workers.log(0).read_text() + workers.log(1).read_text()
+    workers.assert_end("--resume")
     assert_same_end(target, finished)

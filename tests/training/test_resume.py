@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,15 +35,19 @@ class Case:
     def train(self, target, **options):
         return train(Recipe.read(RECIPE), self.corpus, target, **options)
 
+    @contextmanager
     def start(self, target):
-        """Start the training in a process of its own, with a snapshot after every step."""
+        """Train in a process of its own, with a snapshot after every step; kill it at the end."""
         files = ["--recipe", RECIPE, "--corpus", self.corpus, "--out", target]
-        return subprocess.Popen(
-            [sys.executable, "-m", "textgen", "train", *files, "--resume", "--snapshot-every=0"],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        command = [sys.executable, "-m", "textgen", "train", *files]
+        options = ["--resume", "--snapshot-every=0"]
+        with subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def assert_same_end(self, target):
         """Same weights, bit for bit, same history but for the seconds, and nothing beside."""
@@ -87,7 +91,7 @@ def wait_for_snapshots(process, file, count):
     """Wait until so many more snapshots were seen, or the training has ended."""
     seen = set()
     while process.poll() is None and len(seen) <= count:
-        if file.exists():
+        with suppress(FileNotFoundError):  # not there yet, or no more
             seen.add(file.stat().st_mtime_ns)
         time.sleep(0.0002)
 
@@ -98,14 +102,12 @@ def test_killed_at_random_moments_it_ends_the_same(case, target, kills):
     dice = random.Random(kills)
     file = target.parent / ".phrases.training" / "snapshot.safetensors"
     for _ in range(kills):
-        process = case.start(target)
-        wait_for_snapshots(process, file, dice.randrange(1, 2 * STEPS // kills))
-        time.sleep(dice.random() / 100)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        with case.start(target) as process:
+            wait_for_snapshots(process, file, dice.randrange(2 * STEPS // kills))
+            time.sleep(dice.random() / 100)
         assert process.returncode in (-signal.SIGKILL, 0)
-    process = case.start(target)
-    _, said = process.communicate()
+    with case.start(target) as process:
+        _, said = process.communicate()
     assert process.returncode == 0, said.decode()
     case.assert_same_end(target)
 

@@ -1,6 +1,6 @@
 """Training: Keras on TensorFlow learns the weights that NumPy serves.
 
-The only part of the project that imports TensorFlow, and only `model` and `trainer` do.
+The only part of the project that imports TensorFlow, and not before a training begins.
 """
 
 from textgen.training.loop import train

@@ -76,7 +76,18 @@ class Devices:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Say in one line what it means when another machine is gone."""
+        """Say in one line what it means when another machine is gone.
+
+        Yields
+        ------
+        None
+            While the machines work together.
+
+        Raises
+        ------
+        TrainingError
+            If one of them leaves.
+        """
         try:
             yield
         except tf.errors.OpError as error:
@@ -112,10 +123,17 @@ def _choose_strategy() -> Any:
 
 
 def _count_workers() -> int:
+    """Return how many machines TF_CONFIG names; this one must be among them."""
     try:
-        cluster = json.loads(os.environ.get("TF_CONFIG") or "{}").get("cluster", {})
-        return sum(len(cluster.get(job, [])) for job in ("chief", "worker"))
-    except (ValueError, AttributeError, TypeError) as error:
+        config = json.loads(os.environ.get("TF_CONFIG") or "{}")
+        cluster = config.get("cluster", {})
+        count = sum(len(cluster.get(job, [])) for job in ("chief", "worker"))
+        if count > 1:
+            task = config["task"]
+            _ = dict(enumerate(cluster[task["type"]]))[int(task["index"])]
+        return count
+    except (ValueError, AttributeError, TypeError, LookupError) as error:
         raise ConfigError(
-            f"TF_CONFIG is not the JSON of a cluster ({error}); see docs/TRAINING.md"
+            "TF_CONFIG does not describe a cluster and this machine's task in it "
+            f"({type(error).__name__}: {error}); see docs/TRAINING.md"
         ) from error
