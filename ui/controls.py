@@ -13,6 +13,8 @@ from ui.i18n import session_language, t
 from ui.link import PageState
 from ui.plain import escape_markdown
 
+PICKER_WIDTH = 250  # pixels
+
 _SHORTEST_RUN = 20
 _PRESETS: dict[str, float] = {"greedy": 0.0, "stochastic": 1.0, "random": float("inf")}
 
@@ -42,29 +44,29 @@ def bar(
 
 def _checkpoint_picker(state: PageState, checkpoints: Mapping[str, Checkpoint]) -> None:
     _controlled("checkpoint", state.checkpoint)
-    st.segmented_control(
+    st.selectbox(
         t("controls.checkpoint"),
         list(checkpoints),
-        required=True,
-        format_func=_titles(checkpoints).__getitem__,
+        format_func=titles(checkpoints).__getitem__,
         key="checkpoint",
         label_visibility="collapsed",
+        filter_mode=None,  # a phone would open its keyboard
+        width=PICKER_WIDTH,
         on_change=lambda: session.set_checkpoint(checkpoints[st.session_state.checkpoint]),
     )
 
 
-def _titles(checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:
-    """Return each checkpoint's title as Markdown; Streamlit needs them to differ."""
+def titles(checkpoints: Mapping[str, Checkpoint]) -> dict[str, str]:
+    """Return each checkpoint's title with its unit; Streamlit needs them to differ."""
     language = session_language()
-    titles = {
-        name: f"{escape_markdown(checkpoint.about.title[language])} · "
+    named = {
+        name: f"{' '.join(checkpoint.about.title[language].split())} · "
         + t(f"unit.{checkpoint.tokenizer.unit}.many")
         for name, checkpoint in checkpoints.items()
     }
-    count = Counter(titles.values())
+    count = Counter(named.values())
     return {
-        name: title if count[title] == 1 else f"{title} · {escape_markdown(name)}"
-        for name, title in titles.items()
+        name: title if count[title] == 1 else f"{title} · {name}" for name, title in named.items()
     }
 
 

@@ -32,9 +32,9 @@ def adopt(checkpoints: Mapping[str, Checkpoint], preferred: str) -> PageState:
     """Return the visitor's state, read from the link if the link is not the one written last."""
     session = st.session_state
     first = "page" not in session
-    arrived = arrived_parameters("written")
-    if first or arrived is not None:
-        state, session.notices = link.read(arrived or {}, checkpoints, preferred)
+    arrived = arrived_parameters("written", first=first)
+    if arrived is not None:
+        state, session.notices = link.read(arrived, checkpoints, preferred)
         if first:
             session.page = state
         else:  # another link in the same visit, such as the browser's way back

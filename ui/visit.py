@@ -52,9 +52,9 @@ class Page(Generic[State]):
     def adopt(self, checkpoints: Checkpoints, preferred: str) -> State:
         """Return the visitor's state, from the link if it is not the one written last."""
         session = st.session_state
-        arrived = arrived_parameters(self._written)
-        if self._state not in session or arrived is not None:
-            reader = Reader(arrived or {})
+        arrived = arrived_parameters(self._written, first=self._state not in session)
+        if arrived is not None:
+            reader = Reader(arrived)
             session[self._state] = self.read(reader, checkpoints, preferred)
             session[self._notices] = reader.notices
         if session[self._state].checkpoint not in checkpoints:  # unusable since the last run
@@ -100,18 +100,18 @@ class Page(Generic[State]):
         return f"{self.name}_notices"
 
 
-def arrived_parameters(written: str) -> dict[str, list[str]] | None:
+def arrived_parameters(written: str, *, first: bool) -> dict[str, list[str]] | None:
     """Return the link's parameters, language aside; None if there is nothing new in them.
 
-    ``written`` is where the session keeps the parameters that it wrote last.
+    ``written`` is where the session keeps the parameters that it wrote last; on a ``first`` visit
+    all are new.
     """
     parameters = {name: values for name, values in _parameters().items() if name != "lang"}
     arrived = {name: values for name, values in parameters.items() if any(values)}
     # Two clicks in quick succession: the second comes with the link from before the first.
     stale = st.session_state.pop("acted", False)
-    if not arrived or stale or arrived == st.session_state.get(written):
-        return None
-    return parameters
+    known = not arrived or stale or arrived == st.session_state.get(written)
+    return None if known and not first else parameters
 
 
 def put_parameters(written: str, parameters: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,30 +14,11 @@ from safetensors.numpy import load
 from streamlit.testing.v1 import AppTest
 
 from tests.collection import CHINESE, ENGLISH, about
+from tests.pages.visiting import NAVIGATION
 from textgen import Edit, checksum
 from ui import i18n, link, resources
 
 Send = Callable[[AppTest, Any], dict[str, Any]]
-
-NAVIGATION = Path(__file__).parents[2] / "navigation.py"
-
-
-@pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
-    """Return what points the app at a folder of checkpoints."""
-
-    def point(folder: Path) -> None:
-        monkeypatch.setattr(resources, "CHECKPOINTS", folder)
-        resources.entries.clear()
-
-    yield point
-    resources.entries.clear()
-    resources.run_for.clear()
-
-
-@pytest.fixture(autouse=True)
-def _served(serve: Callable[[Path], None], collection: Path) -> None:
-    serve(collection)
 
 
 def opened(locale: str = "en-US", **parameters: str | list[str]) -> AppTest:
@@ -135,7 +116,7 @@ def test_every_control_changes_what_is_played() -> None:
     check_new()
     app.number_input(key="random_seed").set_value(4_000_000_000)
     check_new()
-    app.segmented_control(key="checkpoint").set_value(CHINESE)
+    app.selectbox(key="checkpoint").set_value(CHINESE)
     check_new()
     assert played(app)["view"]["undo"]
     assert told(app) == []
@@ -362,7 +343,7 @@ def test_a_folder_whose_name_is_no_text_does_no_harm(
     os.rename(tmp_path / CHINESE, os.fsencode(tmp_path) + b"/\xff")
     serve(tmp_path)
     app = opened()
-    assert app.segmented_control(key="checkpoint").options == ["Tiny · characters"]
+    assert app.selectbox(key="checkpoint").options == ["Tiny · characters"]
     (listed,) = (text.value for text in app.text)
     assert listed.startswith("Cannot be used: \ufffd – ")
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 import streamlit as st
 
@@ -194,6 +194,11 @@ def board(
             on_action(action)
 
     _component()(data=payload(panels, slider), key=key, on_action_change=changed)
+
+
+def is_place(value: object, count: int) -> TypeGuard[int]:
+    """Tell whether a value from a browser is a whole number from 0 up to, not with, a count."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < count
 
 
 def payload(panels: Sequence[Panel], slider: Slider | None) -> dict[str, Any]:

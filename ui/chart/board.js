@@ -31,9 +31,16 @@ export class Board {
     const turned = data.slider?.id !== this.data?.slider?.id;
     this.data = data;
     if (shape !== this.shape) this.build(shape);
-    if (turned && data.slider) this.stop = data.slider.start;
-    this.slider?.adopt(data.slider, turned);
+    if (data.slider) this.settle(turned);
     data.panels.forEach((panel, i) => this.panels[i].adopt(panel));
+  }
+
+  /** Take the server's slider, but not out of the hand of who is moving it. */
+  settle(turned) {
+    const moved = turned && !this.slider.busy;
+    const last = this.data.slider.stops.length - 1;
+    this.stop = moved ? this.data.slider.start : Math.min(this.stop, last);
+    this.slider.adopt(this.data.slider, moved);
   }
 
   /** Make the parts: they stay for as long as their kinds and the language do. */

@@ -8,6 +8,8 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export class Slider {
   constructor(board) {
     this.board = board;
+    this.held = false;
+    this.timer = null;
     this.value = h("output", { class: "value" });
     this.caption = h("span", { class: "note" });
     this.range = h("input", {
@@ -67,6 +69,7 @@ export class Slider {
   tellAfter(pause) {
     this.forget();
     this.timer = setTimeout(() => {
+      this.timer = null;
       this.board.send({ kind: "stop", name: this.slider.name, stop: this.board.stop });
     }, pause);
   }
@@ -100,7 +103,13 @@ export class Slider {
     return board.stop;
   }
 
+  /** Tell whether the visitor is still choosing. */
+  get busy() {
+    return this.held || this.timer !== null;
+  }
+
   forget() {
     clearTimeout(this.timer);
+    this.timer = null;
   }
 }

@@ -1,0 +1,56 @@
+"""One distribution at every temperature: what the slider does, with the actual numbers."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from ui import pickers
+from ui.chart import board
+from ui.i18n import t
+from ui.page import close_page, open_page
+from ui.views import temperature as view
+from ui.views.temperature import PAGE
+
+checkpoints = open_page(PAGE)
+checkpoint = checkpoints[PAGE.state.checkpoint]
+
+
+def act(action: dict[str, Any]) -> None:
+    """Follow the board."""
+    PAGE.change(view.apply(PAGE.state, action))
+
+
+with st.container(gap="xsmall"):
+    if PAGE.state.hand is None:
+        pickers.bar(PAGE, checkpoints)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.toggle(
+            t("temperature.by_hand"),
+            value=PAGE.state.hand is not None,
+            key="by_hand",
+            on_change=lambda: PAGE.change(view.toggle_hand(PAGE.state)),
+        )
+        for draws in view.DRAWS:
+            st.button(
+                t("temperature.draw", draws=f"{draws:,}"),
+                key=f"draw_{draws}",
+                type="primary" if draws == PAGE.state.draws else "secondary",
+                on_click=lambda draws=draws: PAGE.change(replace(PAGE.state, draws=draws)),
+            )
+    if PAGE.state.hand is not None:
+        for place, column in enumerate(st.columns(view.HAND_TOKENS)):
+            key = f"weight_{place}"
+            st.session_state[key] = PAGE.state.hand[place]
+            column.slider(
+                "ABCDEF"[place],
+                0,
+                view.HAND_MOST,
+                key=key,
+                on_change=lambda place=place, key=key: PAGE.change(
+                    view.set_weight(PAGE.state, place, st.session_state[key])
+                ),
+            )
+    close_page(PAGE, checkpoints)
+    logits, tokens = view.distribution_of(PAGE.state, checkpoint)
+    board(view.panels(PAGE.state, logits, tokens), "board", view.slider(PAGE.state), act)

@@ -1,0 +1,26 @@
+"""Every page test visits the two tiny checkpoints, unless it points the app elsewhere."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ui import resources
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Return what points the app at a folder of checkpoints."""
+
+    def point(folder: Path) -> None:
+        monkeypatch.setattr(resources, "CHECKPOINTS", folder)
+        resources.entries.clear()
+
+    yield point
+    resources.entries.clear()
+    resources.run_for.clear()
+
+
+@pytest.fixture(autouse=True)
+def _served(serve: Callable[[Path], None], collection: Path) -> None:
+    serve(collection)

@@ -1,0 +1,156 @@
+"""The page on one distribution: its link, its figures by their data, its words."""
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from tests.collection import ENGLISH
+from tests.ui.test_figures import colours_of, defined_colours, painted
+from textgen import Checkpoint
+from textgen.slider import STOPS
+from ui.chart import Plot, Table
+from ui.reader import Reader
+from ui.views import temperature as view
+from ui.views.temperature import TemperatureState
+
+LOGITS = np.log([0.5, 0.2, 0.1, 0.08, 0.06, 0.04, 0.02])
+TOKENS = ["<b>", "b", " ", "\n", "&", "e", "f"]
+STATE = TemperatureState(ENGLISH, "a bee ", 0.5)
+
+Checkpoints = dict[str, Checkpoint]
+
+
+@pytest.fixture
+def panels() -> dict[str, Plot | Table]:
+    return {panel.key: panel for panel in view.panels(STATE, LOGITS, TOKENS)}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        STATE,
+        TemperatureState(ENGLISH, "", 2.0, 77, 10, 3, None),
+        TemperatureState(ENGLISH, "old & hat", 0.0, 0, 100_000, 11, (1, 0, 0, 0, 0, 100)),
+    ],
+)
+def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: TemperatureState) -> None:
+    written = view.write(state, checkpoints)
+    reader = Reader({name: [value] for name, value in written.items()})
+    assert view.read(reader, checkpoints, ENGLISH) == state
+    assert reader.notices == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("h", "1-2-3"),
+        ("h", "0-0-0-0-0-0"),
+        ("h", "1-2-3-4-5-101"),
+        ("h", "1-2-3-4-5-x"),
+        ("h", "9" * 5_000),
+        ("d", "0"),
+        ("d", "100001"),
+        ("i", "12"),
+        ("i", "-1"),
+        ("t", "warm"),
+        ("s", "4294967296"),
+    ],
+)
+def test_what_cannot_be_is_told_and_left_out(
+    checkpoints: Checkpoints, parameter: str, value: str
+) -> None:
+    reader = Reader({parameter: [value]})
+    state = view.read(reader, checkpoints, ENGLISH)
+    assert state == view.read(Reader({}), checkpoints, ENGLISH)
+    assert len(reader.notices) == 1
+
+
+def test_a_temperature_between_stops_goes_to_the_nearest(checkpoints: Checkpoints) -> None:
+    reader = Reader({"t": ["1.234"]})
+    assert view.read(reader, checkpoints, ENGLISH).temperature == 1.25
+    assert view.read(Reader({"t": ["inf"]}), checkpoints, ENGLISH).temperature == 2.0
+
+
+def test_plotly_accepts_every_figure_and_frame(panels: dict[str, Plot | Table]) -> None:
+    plots = [panel for panel in panels.values() if isinstance(panel, Plot)]
+    assert len(plots) == 5
+    for plot in plots:
+        assert len(plot.frames) == len(STOPS)
+        assert colours_of(plot.figure) | colours_of(plot.frames) <= defined_colours()
+        figure = painted(plot.figure)
+        made = go.Figure(figure["data"], figure["layout"])
+        for frame in (plot.frames[0], plot.frames[20]):
+            made.update(painted({name: frame[name] for name in frame if name == "layout"}))
+            for trace, change in zip(made.data, painted(frame.get("data", [])), strict=False):
+                trace.update(change)
+
+
+def test_the_heat_map_has_a_row_a_token(panels: dict[str, Plot | Table]) -> None:
+    (heat,) = panels["map"].figure["data"]
+    np.testing.assert_allclose(heat["z"][1][STOPS.index(1.0)], 0.2)
+    assert [row[0] for row in heat["z"]] == [1, 0, 0, 0, 0, 0, 0]
+    names = panels["map"].figure["layout"]["yaxis"]["ticktext"]
+    assert names == ["&lt;b&gt;", "b", "␣", "↵", "&amp;", "e", "f"]
+
+
+def test_the_stacked_bars_fill_the_axis(panels: dict[str, Plot | Table]) -> None:
+    for frame in panels["dice"].frames:
+        widths = np.array([trace["x"] for trace in frame["data"]])
+        assert widths.shape == (7, 5)  # six tokens and the others; the book's and the slider's T
+        np.testing.assert_allclose(widths.sum(axis=0), 1, atol=1e-4)
+    assert frame["layout"]["shapes"][0]["x0"] == pytest.approx(0.805, abs=1e-3)
+
+
+def test_draws_stand_over_theory(panels: dict[str, Plot | Table]) -> None:
+    frame = panels["draws"].frames[STOPS.index(1.0)]
+    observed, theory = (np.array(trace["y"]) for trace in frame["data"])
+    assert observed.sum() == pytest.approx(1, abs=1e-4)
+    np.testing.assert_allclose(theory, [0.5, 0.2, 0.1, 0.08, 0.06, 0.04, 0.02, 0], atol=1e-5)
+    error = frame["data"][1]["error_y"]["array"]
+    assert error[0] == pytest.approx((0.25 / 1_000) ** 0.5, abs=1e-4)
+    assert np.abs(observed - theory).max() < 5 * error[0]
+
+
+def test_the_arithmetic_is_right(panels: dict[str, Plot | Table]) -> None:
+    row = panels["arithmetic"].frames[STOPS.index(0.5)][1].cells
+    assert row[:4] == ["b", "-0.92", "-1.83", "0.1600"]  # ln(0.2 / 0.5) = -0.92
+    weights = np.array([0.5, 0.2, 0.1, 0.08, 0.06, 0.04, 0.02]) ** 2
+    assert row[4] == row[8] == f"{0.04 / weights.sum():.2%}"
+    assert row[5:8] == ["-1.61", "-3.22", "0.0400"]  # the book: ln 0.2, over 0.5, exp
+    assert panels["arithmetic"].frames[0][0].cells[1:4] == ["0.00", "–", "–"]
+
+
+def test_all_laws_hold_and_are_named_in_both_languages(panels: dict[str, Plot | Table]) -> None:
+    (rows,) = panels["laws"].frames
+    assert len(rows) == 8
+    assert {row.cells[1] for row in rows} == {"✓ holds"}
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ({"kind": "stop", "stop": 40}, {"temperature": 2.0}),
+        ({"kind": "row", "index": 3}, {"token": 3}),
+        ({"kind": "stop", "stop": 41}, {}),
+        ({"kind": "stop", "stop": True}, {}),
+        ({"kind": "stop", "stop": "1"}, {}),
+        ({"kind": "row", "index": -1}, {}),
+        ({"kind": "other"}, {}),
+    ],
+)
+def test_actions(action: dict[str, object], expected: dict[str, object]) -> None:
+    after = view.apply(STATE, action)
+    assert {name: getattr(after, name) for name in expected} == expected
+    assert (after == STATE) == (not expected)
+
+
+def test_a_hand_made_distribution(checkpoints: Checkpoints) -> None:
+    state = view.toggle_hand(STATE)
+    logits, names = view.distribution_of(state, checkpoints[ENGLISH])
+    assert names == ["A", "B", "C", "D", "E", "F"]
+    np.testing.assert_allclose(np.exp(logits), view.HAND_DEFAULT)
+    assert view.set_weight(state, 5, 99).hand == (50, 25, 12, 8, 4, 99)
+    one = TemperatureState(ENGLISH, "", 1.0, hand=(7, 0, 0, 0, 0, 0))
+    assert view.set_weight(one, 0, 0).hand == view.HAND_DEFAULT  # something must be left
+    assert view.panels(one, *view.distribution_of(one, checkpoints[ENGLISH]))
+    assert view.toggle_hand(state).hand is None

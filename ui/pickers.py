@@ -1,0 +1,111 @@
+"""Controls that the pages share: model, seed text, die. They change a page's state, whatever it is.
+
+A state that they change is a frozen dataclass with ``checkpoint``, ``prompt`` and ``random_seed``.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from textgen.prompt import clean_text, clip_prompt
+from ui import controls
+from ui.i18n import t
+from ui.link import LINK_PROMPT_CHARS
+from ui.plain import escape_markdown
+from ui.visit import Checkpoints, Page
+
+_RANDOM_SEEDS = 1_000  # small numbers can be read out in class
+
+# On a phone the seed text gets a row of its own instead of what the models' names leave.
+_STYLE = "<style>[class*='st-key-'][class*='_prompt'] { min-width: min(100%, 16rem) }</style>"
+
+
+def bar(page: Page[Any], checkpoints: Checkpoints) -> None:
+    """Draw the row on top of a page: model, seed text, ready ones, die."""
+    st.html(_STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        checkpoint_picker(page, checkpoints)
+        prompt_box(page)
+        examples(page, checkpoints)
+        die(page)
+
+
+def checkpoint_picker(page: Page[Any], checkpoints: Checkpoints, field: str = "checkpoint") -> None:
+    """Draw the choice of a model."""
+    key = f"{page.name}_{field}"
+    st.session_state[key] = getattr(page.state, field)
+
+    def changed() -> None:
+        name = st.session_state[key]
+        known = {prompt for each in checkpoints.values() for prompt in each.about.prompts}
+        state = replace(page.state, **{field: name})
+        if field == "checkpoint" and state.prompt in known:  # not the visitor's own
+            state = replace(state, prompt=checkpoints[name].about.prompts[0])
+        page.change(state)
+
+    st.selectbox(
+        t("controls.checkpoint"),
+        list(checkpoints),
+        format_func=controls.titles(checkpoints).__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        filter_mode=None,
+        width=controls.PICKER_WIDTH,
+        on_change=changed,
+    )
+
+
+def prompt_box(page: Page[Any]) -> None:
+    """Draw the field for the seed text."""
+    key = f"{page.name}_prompt"
+    st.session_state[key] = page.state.prompt
+    st.text_input(
+        t("controls.prompt"),
+        key=key,
+        placeholder=t("controls.prompt_placeholder"),
+        label_visibility="collapsed",
+        on_change=lambda: set_prompt(page, st.session_state[key]),
+    )
+
+
+def set_prompt(page: Page[Any], text: str) -> None:
+    """Take a new seed text; its end, if it is too long for a link."""
+    prompt = clean_text(text)
+    kept = clip_prompt(prompt, LINK_PROMPT_CHARS)
+    if len(kept) < len(prompt):
+        page.tell("clipped", limit=len(kept), dropped=len(prompt) - len(kept))
+    page.change(replace(page.state, prompt=kept))
+
+
+def examples(page: Page[Any], checkpoints: Checkpoints) -> None:
+    """Draw the ready seed texts of the model."""
+    with st.popover(t("controls.examples"), icon=":material/format_quote:"):
+        for i, prompt in enumerate(checkpoints[page.state.checkpoint].about.prompts):
+            st.button(
+                escape_markdown(prompt),
+                key=f"{page.name}_example_{i}",
+                width="stretch",
+                on_click=set_prompt,
+                args=(page, prompt),
+            )
+
+
+def die(page: Page[Any]) -> None:
+    """Draw the button that throws another random seed."""
+
+    def thrown() -> None:
+        current = page.state.random_seed
+        seed = int(np.random.default_rng().integers(1, _RANDOM_SEEDS))
+        page.change(
+            replace(page.state, random_seed=seed if seed != current else seed % _RANDOM_SEEDS + 1)
+        )
+
+    st.button(
+        str(page.state.random_seed),
+        icon=":material/casino:",
+        key=f"{page.name}_die",
+        help=t("controls.die_help"),
+        on_click=thrown,
+    )
