@@ -111,9 +111,10 @@ def test_a_cluster_of_one_is_no_cluster(monkeypatch):
 class Workers:
     """Two processes that train together over the loopback interface."""
 
-    def __init__(self, corpus, target, logs):
-        files = ["--recipe", RECIPE, "--corpus", corpus, "--out", target]
+    def __init__(self, corpora, target, logs):
+        files = ["--recipe", RECIPE, "--out", target]
         self._command = [sys.executable, "-m", "textgen", "train", *files, "--snapshot-every=0.2"]
+        self._corpora = corpora
         self._logs = logs
 
     @contextmanager
@@ -133,7 +134,7 @@ class Workers:
         config = json.dumps({"cluster": {"worker": addresses}, "task": task})
         with self.log(index).open("wb") as log:
             return subprocess.Popen(
-                [*self._command, *options],
+                [*self._command, "--corpus", self._corpora[index], *options],
                 cwd=ROOT,
                 env={**os.environ, "TF_CONFIG": config, "TF_CPP_MIN_LOG_LEVEL": "3"},
                 stdout=log,
@@ -188,7 +189,7 @@ def epochs_of(folder):
 
 
 def test_two_workers_train_as_one(corpus, target, tmp_path, finished):
-    workers = Workers(corpus, target, tmp_path)
+    workers = Workers([corpus, corpus], target, tmp_path)
     workers.assert_end()
     assert_same_end(target, finished)
     assert "epoch 2: train" in workers.log(0).read_text()
@@ -199,7 +200,7 @@ def test_two_workers_train_as_one(corpus, target, tmp_path, finished):
 @pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("victim", [0, 1])
 def test_when_one_worker_is_killed_both_resume(corpus, target, tmp_path, finished, victim):
-    workers = Workers(corpus, target, tmp_path)
+    workers = Workers([corpus, corpus], target, tmp_path)
     with workers.start() as processes:
         while not (target.parent / ".phrases.training" / "snapshot.safetensors").exists():
             assert processes[0].poll() is None
@@ -211,3 +212,16 @@ def test_when_one_worker_is_killed_both_resume(corpus, target, tmp_path, finishe
     assert not target.exists()
     workers.assert_end("--resume")
     assert_same_end(target, finished)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_200)
+def test_workers_with_different_texts_refuse_to_train(corpus, target, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text(corpus.read_text(encoding="utf-8").swapcase(), encoding="utf-8")
+    workers = Workers([corpus, other], target, tmp_path)
+    with workers.start() as processes:
+        assert [process.wait() for process in processes] == [2, 2]
+    for index in (0, 1):
+        said = workers.log(index).read_text()
+        assert "textgen: not every machine has the same recipe and corpus; give the same" in said

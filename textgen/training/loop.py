@@ -23,6 +23,7 @@ from textgen.training.snapshot import Snapshot, SnapshotFile
 from textgen.training.task import Task, prepare
 
 if TYPE_CHECKING:
+    from textgen.training.devices import Devices
     from textgen.training.trainer import Trainer
 
 
@@ -126,17 +127,24 @@ def _train_together(task: Task, target: Path, file: SnapshotFile, progress: Prog
     devices = trainer.devices
     snapshot = _begin(task, trainer, file.path)
     with devices.together():
-        if devices.total(snapshot.step != devices.from_chief(snapshot.step)):
-            raise TrainingError(
-                f"not every machine finds the same snapshot in {str(file.path.parent)!r}; put "
-                "--out on a disk that all of them share"
-            )
+        _check_agreement(devices, task, snapshot)
         if devices.is_chief:
             snapshot = _run(task, trainer, snapshot, file, progress)
             export(task, snapshot, target, file.path.parent)
         else:
             _run(task, trainer, snapshot, file, Silence())
         devices.total(0)  # nobody leaves before the checkpoint is there
+
+
+def _check_agreement(devices: "Devices", task: Task, snapshot: Snapshot) -> None:
+    """Stop all machines if one of them would train something else."""
+    numbers = {
+        "recipe and corpus; give the same ones to each": int(task.fingerprint[:12], 16),
+        "snapshot; put --out on a disk that all of them share": snapshot.step,
+    }
+    for what, number in numbers.items():
+        if devices.total(number != devices.from_chief(number)):
+            raise TrainingError(f"not every machine has the same {what}")
 
 
 def _run(
