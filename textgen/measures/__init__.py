@@ -6,9 +6,11 @@ What the measures must know of it travels as hashes, see `Filters`.
 from textgen.measures.filters import Filters
 from textgen.measures.sweep import Spread, Summary, measure_heldout, measure_temperatures
 from textgen.measures.text import (
+    Loop,
     Measures,
     copied,
     distinct_2,
+    find_loops,
     loop_rate,
     measure,
     real_word_share,
@@ -16,11 +18,13 @@ from textgen.measures.text import (
 
 __all__ = [
     "Filters",
+    "Loop",
     "Measures",
     "Spread",
     "Summary",
     "copied",
     "distinct_2",
+    "find_loops",
     "loop_rate",
     "measure",
     "measure_heldout",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,6 +34,24 @@ class Measures:
     distinct_2: float | None
     loop_rate: float | None
     copied: int | None
+
+
+class Loop(NamedTuple):
+    """A stretch of tokens that repeats a span at least three times in a row.
+
+    Parameters
+    ----------
+    start : int
+        Place of its first token.
+    end : int
+        Place after its last.
+    span : int
+        Tokens that are repeated.
+    """
+
+    start: int
+    end: int
+    span: int
 
 
 def measure(ids: Sequence[int], text: str, filters: Filters | None) -> Measures:
@@ -139,18 +158,38 @@ def loop_rate(ids: Sequence[int]) -> float | None:
     >>> loop_rate([1, 2, 1, 2, 1, 2, 7, 7, 8])
     0.6666666666666666
     """
-    tokens = np.asarray(ids)
-    if not len(tokens):
+    if not len(ids):
         return None
-    looping = np.zeros(len(tokens), np.bool_)
+    looping = np.zeros(len(ids), np.bool_)
+    for loop in find_loops(ids):
+        looping[loop.start : loop.end] = True
+    return float(looping.mean())
+
+
+def find_loops(ids: Sequence[int]) -> list[Loop]:
+    """Return the stretches that `loop_rate` counts, shortest spans first; they may overlap.
+
+    Parameters
+    ----------
+    ids : sequence of int
+        Tokens.
+
+    Examples
+    --------
+    1 2 comes three times in a row, 7 three times.
+
+    >>> [tuple(loop) for loop in find_loops([9, 1, 2, 1, 2, 1, 2, 7, 7, 7])]
+    [(7, 10, 1), (1, 7, 2)]
+    """
+    tokens, loops = np.asarray(ids), []
     for span in range(1, min(len(tokens) // 3, LONGEST_SPAN) + 1):
         same = tokens[span:] == tokens[:-span]
         if np.count_nonzero(same) < 2 * span:
             continue
         edges = np.flatnonzero(np.diff(same, prepend=False, append=False)).reshape(-1, 2)
-        for start, end in edges[edges[:, 1] - edges[:, 0] >= 2 * span]:
-            looping[start : end + span] = True
-    return float(looping.mean())
+        long = edges[edges[:, 1] - edges[:, 0] >= 2 * span].tolist()
+        loops += [Loop(start, end + span, span) for start, end in long]
+    return loops
 
 
 def copied(text: str, filters: Filters) -> int:
