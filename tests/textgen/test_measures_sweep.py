@@ -63,6 +63,15 @@ def test_a_row_is_of_the_runs_that_generate_gives(tiny: Checkpoint, rows: Any, i
     assert row.entropy.std == pytest.approx(np.std(entropies), abs=1e-5)
 
 
+def test_progress_is_told_up_to_the_end(tiny: Checkpoint) -> None:
+    told: list[float] = []
+    model = tiny.tokenizer, tiny.decoder, tiny.about, FILTERS
+    measure_temperatures(*model, random_seeds=(1,), progress=told.append)
+    assert len(told) == 3 * tiny.about.max_new_tokens
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
 def test_the_random_seed_decides_nothing_at_temperature_0(tiny: Checkpoint) -> None:
     model = tiny.tokenizer, tiny.decoder, tiny_about(prompts=("a bee",)), FILTERS
     row = measure_temperatures(*model, random_seeds=(1, 2, 3))[0]

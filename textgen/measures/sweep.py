@@ -1,13 +1,15 @@
 """The measures over temperature, and those of the author's own unseen text beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
 from textgen.about import About
+from textgen.batch import write_lanes
 from textgen.decoder import Decoder
-from textgen.generation import Settings, generate_lanes
+from textgen.generation import Settings
 from textgen.measures.filters import Filters
 from textgen.measures.text import Measures, measure
 from textgen.sampler import Sampler
@@ -73,6 +75,7 @@ def measure_temperatures(
     filters: Filters | None,
     *,
     random_seeds: Sequence[int] = RANDOM_SEEDS,
+    progress: Callable[[float], object] = lambda share: None,
 ) -> list[Summary]:
     """Let a model write at every temperature from 0 to 2 and measure what it writes.
 
@@ -91,6 +94,8 @@ def measure_temperatures(
         What the measures know of the author; None leaves out what needs them.
     random_seeds : sequence of int, default=(0, 1, ..., 7)
         One run for each, at each temperature, from each prompt.
+    progress : callable, optional
+        Told the share of tokens that are written, up to 1, after every token of all runs.
 
     Returns
     -------
@@ -104,14 +109,20 @@ def measure_temperatures(
     ]
     measures: list[list[Measures]] = []  # one list a prompt, one entry a lane
     entropies: list[list[float]] = []
+    total = len(about.prompts) * about.max_new_tokens
+    steps = count(1)
     for prompt in about.prompts:
-        ids, entropy = _write(decoder, tokenizer.encode(prompt), lanes)
-        measures.append([measure(lane, tokenizer.decode(lane), filters) for lane in ids])
-        entropies.append(entropy)
-    count = len(random_seeds)
+        written = []
+        for drawn in write_lanes(decoder, tokenizer.encode(prompt), lanes):
+            written.append(drawn)
+            progress(next(steps) / total)
+        ids, entropy = zip(*written, strict=True)
+        lane_ids = np.transpose(ids).tolist()
+        measures.append([measure(lane, tokenizer.decode(lane), filters) for lane in lane_ids])
+        entropies.append(np.mean(entropy, axis=0).tolist())
     summaries = []
     for i, temperature in enumerate(TEMPERATURES):
-        part = slice(i * count, (i + 1) * count)
+        part = slice(i * len(random_seeds), (i + 1) * len(random_seeds))
         texts = [text for row in measures for text in row[part]]
         mean_entropies = [entropy for row in entropies for entropy in row[part]]
         summaries.append(_summary(temperature, texts, mean_entropies))
@@ -157,19 +168,6 @@ def figures(summary: Summary) -> tuple[str, ...]:
         _figure(summary.entropy, 1, 2),
         _figure(summary.copied, 1, 1),
     )
-
-
-def _write(
-    decoder: Decoder, prompt: Sequence[int], lanes: Sequence[Settings]
-) -> tuple[list[list[int]], list[float]]:
-    """Return each lane's ids and mean entropy. No step is kept: one holds a whole vocabulary."""
-    ids, entropies = [], []
-    for steps in generate_lanes(decoder, prompt, lanes):
-        ids.append([step.id for step in steps])
-        entropies.append([step.distribution.entropy for step in steps])
-    by_lane: list[list[int]] = np.transpose(ids).tolist()
-    means: list[float] = np.mean(entropies, axis=0).tolist()
-    return by_lane, means
 
 
 def _summary(
