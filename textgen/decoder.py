@@ -47,6 +47,14 @@ class Decoder(Protocol):
         """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
         ...
 
+    def hidden(self, ids: Sequence[int], state: State) -> tuple[Floats, State]:
+        """Feed n tokens from a state; return what the last layer gives after each, (n, H)."""
+        ...
+
+    def logits(self, hidden: Floats) -> Floats:
+        """Logits (n, V) of what `hidden` returned."""
+        ...
+
 
 class CarryDecoder:
     """Decoder that carries the network's state from token to token.
@@ -89,8 +97,16 @@ class CarryDecoder:
 
     def forward(self, ids: Sequence[int], state: NetworkState) -> tuple[Floats, NetworkState]:
         """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
-        hidden, state = self._network.run(np.asarray(ids, np.intp), state)
-        return self._network.logits(hidden), state
+        hidden, state = self.hidden(ids, state)
+        return self.logits(hidden), state
+
+    def hidden(self, ids: Sequence[int], state: NetworkState) -> tuple[Floats, NetworkState]:
+        """Feed n tokens from a state; return what the last layer gives after each, (n, H)."""
+        return self._network.run(np.asarray(ids, np.intp), state)
+
+    def logits(self, hidden: Floats) -> Floats:
+        """Logits (n, V) of what `hidden` returned."""
+        return self._network.logits(hidden)
 
 
 class WindowDecoder:
@@ -140,6 +156,11 @@ class WindowDecoder:
 
     def forward(self, ids: Sequence[int], state: Ids) -> tuple[Floats, Ids]:
         """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
+        hidden, window = self.hidden(ids, state)
+        return self.logits(hidden), window
+
+    def hidden(self, ids: Sequence[int], state: Ids) -> tuple[Floats, Ids]:
+        """Feed n tokens from a state; return what the last layer gives after each, (n, H)."""
         tokens = np.concatenate([state, np.asarray(ids, np.intp)])
         rows = []
         # Windows that are still growing all start at the first token: one pass gives them all.
@@ -153,7 +174,11 @@ class WindowDecoder:
                 self._last_hidden(windows[i : i + _EVALUATION_ROWS])
                 for i in range(0, len(windows), _EVALUATION_ROWS)
             )
-        return self._network.logits(np.concatenate(rows)), tokens[-self._window :]
+        return np.concatenate(rows), tokens[-self._window :]
+
+    def logits(self, hidden: Floats) -> Floats:
+        """Logits (n, V) of what `hidden` returned."""
+        return self._network.logits(hidden)
 
     def _read(self, window: Ids) -> Floats:
         return self._network.logits(self._last_hidden(window))

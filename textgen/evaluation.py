@@ -13,10 +13,12 @@ import numpy.typing as npt
 from textgen.corpus import split_corpus
 from textgen.decoder import Decoder, State
 from textgen.errors import CorpusError
-from textgen.network import Floats
-from textgen.ranking import rank_of
+from textgen.network import Floats, Ids
 from textgen.tokenizers import Tokenizer
 
+Values = npt.NDArray[np.float64]
+
+_NATS_PER_BIT = float(np.log(2))
 _CONTEXT_CHARS = 1_000  # of the training part, read before the held-out part
 _CHUNK = 256  # tokens advanced together; bounds memory at large vocabularies
 
@@ -98,7 +100,7 @@ def evaluate(
         raise CorpusError("the text is too short to score; give a longer one")
     nats = _total_surprisal(decoder, context, ids)
     chars = len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
-    return Evaluation(nats / float(np.log(2)) / chars, chars, len(ids))
+    return Evaluation(nats / _NATS_PER_BIT / chars, chars, len(ids))
 
 
 def score(decoder: Decoder, ids: Sequence[int]) -> Iterator[Scored]:
@@ -118,19 +120,60 @@ def score(decoder: Decoder, ids: Sequence[int]) -> Iterator[Scored]:
     """
     row, state = decoder.prefill([])
     for chunk, rows in _predictions(decoder, ids, row, state):
-        yield from map(_score_one, chunk, rows)
+        scores = score_rows(chunk, rows)
+        columns = (chunk, scores.probability, scores.rank, scores.surprisal, scores.entropy)
+        for values in zip(*(np.asarray(column).tolist() for column in columns), strict=True):
+            yield Scored(*values)
 
 
-def _score_one(token: int, logits: Floats) -> Scored:
-    log_probabilities = _log_softmax(logits)
-    log_probability = float(log_probabilities[token])
-    entropy = -float(np.dot(np.exp(log_probabilities), log_probabilities))
-    return Scored(
-        id=token,
-        probability=float(np.exp(log_probability)),
-        rank=rank_of(logits, token),
-        surprisal=-log_probability / float(np.log(2)),
-        entropy=entropy / float(np.log(2)),
+@dataclass(frozen=True)
+class Scores:
+    """What a model made of some tokens: `Scored` as arrays of shape (n,).
+
+    Parameters
+    ----------
+    probability, surprisal, entropy : ndarray of shape (n,), dtype=np.float64
+        As in `Scored`.
+    rank : ndarray of shape (n,), dtype=np.intp
+        As in `Scored`.
+    log_normalizer : ndarray of shape (n,), dtype=np.float64
+        ln of the sum of exp(logit) over the vocabulary.
+    """
+
+    probability: Values
+    surprisal: Values
+    entropy: Values
+    rank: Ids
+    log_normalizer: Values
+
+
+def score_rows(ids: Sequence[int], logits: Floats) -> Scores:
+    """Score tokens by the logits that predicted them.
+
+    Parameters
+    ----------
+    ids : sequence of int
+        n tokens.
+    logits : ndarray of shape (n, V)
+        One row a token.
+    """
+    places, tokens = np.arange(len(ids)), np.asarray(ids, np.intp)
+    own = logits[places, tokens][:, None]
+    earlier_ties = (logits == own) & (np.arange(logits.shape[1]) < tokens[:, None])
+    rank = ((logits > own) | earlier_ties).sum(axis=1)
+    values = logits.astype(np.float64)
+    largest = values.max(axis=1)
+    values -= largest[:, None]
+    weights = np.exp(values)
+    total = weights.sum(axis=1)
+    # H = ln Z - E[logit - largest]: neither part is below 0, so rounding makes no entropy negative.
+    nats = np.log(total) - np.einsum("ij,ij->i", weights, values) / total
+    return Scores(
+        probability=weights[places, tokens] / total,
+        surprisal=(np.log(total) - values[places, tokens]) / _NATS_PER_BIT,
+        entropy=nats / _NATS_PER_BIT,
+        rank=rank,
+        log_normalizer=largest + np.log(total),
     )
 
 
@@ -163,7 +206,7 @@ def _read(decoder: Decoder, ids: list[int], state: State) -> tuple[Floats, State
     return rows[-1], state
 
 
-def _log_softmax(logits: Floats) -> npt.NDArray[np.float64]:
+def _log_softmax(logits: Floats) -> Values:
     shifted = logits.astype(np.float64)
     shifted -= shifted.max(axis=-1, keepdims=True)
     shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))

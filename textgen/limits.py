@@ -8,6 +8,8 @@ PROMPT_CHARS = 2_000  # typed; the last ones are kept and the page says so
 LINK_PROMPT_CHARS = 500  # in a link, which phones and QR codes must carry
 MAX_NEW_TOKENS = 1_000
 MAX_EDITS = 20
+MAX_LANES = 6  # side by side
+INSPECT_CHARS = 10_000  # of a text that is read through a model
 
 # --- a checkpoint folder ---
 MAX_VOCABULARY = 100_000

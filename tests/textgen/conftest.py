@@ -44,6 +44,12 @@ class FakeDecoder:
     def forward(self, ids: Sequence[int], state: int) -> tuple[Floats, int]:
         return self.table[np.asarray(ids)], state + len(ids)
 
+    def hidden(self, ids: Sequence[int], state: int) -> tuple[Floats, int]:
+        return np.eye(len(self.table), dtype=np.float32)[np.asarray(ids)], state + len(ids)
+
+    def logits(self, hidden: Floats) -> Floats:
+        return hidden @ self.table
+
 
 @pytest.fixture(scope="session")
 def rigged() -> Callable[[Sequence[Sequence[float]]], FakeDecoder]:

@@ -4,6 +4,7 @@ What the measures must know of it travels as hashes, see `Filters`.
 """
 
 from textgen.measures.filters import Filters
+from textgen.measures.spans import copied_spans, inside, invented_spans
 from textgen.measures.sweep import Spread, Summary, measure_heldout, measure_temperatures
 from textgen.measures.text import (
     Loop,
@@ -23,8 +24,11 @@ __all__ = [
     "Spread",
     "Summary",
     "copied",
+    "copied_spans",
     "distinct_2",
     "find_loops",
+    "inside",
+    "invented_spans",
     "loop_rate",
     "measure",
     "measure_heldout",

@@ -1,6 +1,7 @@
 """What counts as a word."""
 
 import re
+from itertools import accumulate
 
 from textgen.tokenizers.word import cut_words
 
@@ -28,9 +29,31 @@ def words_of(text: str, language: str) -> list[str]:
     >>> words_of("我们看月亮，1927。", "zh")
     ['我们', '月亮']
     """
+    return [word for _, word in find_words(text, language)]
+
+
+def find_words(text: str, language: str) -> list[tuple[int, str]]:
+    """Return each of `words_of` with the place, in characters, where it begins.
+
+    Parameters
+    ----------
+    text : str
+        Any text. (Lower case makes two characters of the letter U+0130: behind it, places shift.)
+    language : {'en', 'zh'}
+        What it is written in.
+
+    Examples
+    --------
+    >>> find_words("Man's 2 souls", "en")
+    [(0, 'man'), (4, 's'), (8, 'souls')]
+    """
+    lowered = text.lower()
     if language == "en":
-        return _LETTERS.findall(text.lower())
-    return [word for word in cut_words(text.lower()) if len(word) > 1 and word.isalpha()]
+        return [(found.start(), found.group()) for found in _LETTERS.finditer(lowered)]
+    words = list(cut_words(lowered))  # they join to the text again
+    starts = accumulate(map(len, words), initial=0)
+    places = zip(starts, words, strict=False)
+    return [(start, word) for start, word in places if len(word) > 1 and word.isalpha()]
 
 
 def without_cut_words(text: str, language: str) -> str:
