@@ -57,6 +57,22 @@ def checkpoint_picker(page: Page[Any], checkpoints: Checkpoints, field: str = "c
     )
 
 
+def second_picker(page: Page[Any], checkpoints: Checkpoints) -> None:
+    """Draw the choice of a model to put beside the first, or of none: the state's ``second``."""
+    key = f"{page.name}_second"
+    st.session_state[key] = page.state.second or ""
+    st.selectbox(
+        t("controls.second"),
+        ["", *checkpoints],
+        format_func={"": t("controls.no_second"), **controls.titles(checkpoints)}.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        filter_mode=None,
+        width=controls.PICKER_WIDTH,
+        on_change=lambda: page.change(replace(page.state, second=st.session_state[key] or None)),
+    )
+
+
 def prompt_box(page: Page[Any]) -> None:
     """Draw the field for the seed text."""
     key = f"{page.name}_prompt"

@@ -79,14 +79,26 @@ class Reader:
 
     def checkpoint(self, checkpoints: Mapping[str, Checkpoint], preferred: str) -> Checkpoint:
         """Return the checkpoint that the link names, or the preferred one."""
-        name, digits = self.text("c", preferred), ""
-        if name not in checkpoints:
-            name, _, digits = name.rpartition("@")
-        if name not in checkpoints:
+        found = self._named(self.text("c", preferred), checkpoints)
+        if found is None:
             self.tell("checkpoint", default=preferred)
             return checkpoints[preferred]
-        checkpoint = checkpoints[name]
-        if digits and not checkpoint.hash.startswith(digits):
+        return found
+
+    def second_checkpoint(self, checkpoints: Mapping[str, Checkpoint]) -> Checkpoint | None:
+        """Return the checkpoint that the link puts beside the first, if it names one."""
+        text = self.text("c2", "")
+        found = self._named(text, checkpoints)
+        if text and found is None:
+            self.tell_default("c2", None)
+        return found
+
+    def _named(self, text: str, checkpoints: Mapping[str, Checkpoint]) -> Checkpoint | None:
+        name, digits = text, ""
+        if name not in checkpoints:
+            name, _, digits = name.rpartition("@")
+        checkpoint = checkpoints.get(name)
+        if checkpoint is not None and digits and not checkpoint.hash.startswith(digits):
             self.tell("changed", checkpoint=name)
         return checkpoint
 
