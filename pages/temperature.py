@@ -10,6 +10,7 @@ from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
 from ui.views import temperature as view
+from ui.views.parts import temperature_slider
 from ui.views.temperature import PAGE
 
 checkpoints = open_page(PAGE)
@@ -53,4 +54,5 @@ with st.container(gap="xsmall"):
             )
     close_page(PAGE, checkpoints)
     logits, tokens = view.distribution_of(PAGE.state, checkpoint)
-    board(view.panels(PAGE.state, logits, tokens), "board", view.slider(PAGE.state), act)
+    slider = temperature_slider(PAGE.state.temperature)
+    board(view.panels(PAGE.state, logits, tokens), "board", slider, act)

@@ -20,6 +20,8 @@ from textgen import (
     list_checkpoints,
     record,
 )
+from textgen.network import Floats
+from textgen.strategies import strategies, write_texts
 
 # A teacher's own models may lie elsewhere.
 CHECKPOINTS = Path(
@@ -55,6 +57,18 @@ def run_for(name: str, digest: str, prompt: str, settings: Settings) -> Run:
     ``digest`` is the checkpoint's hash; it keeps a changed model's runs apart from the old one's.
     """
     return record(checkpoint(name), prompt, settings)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
+def strategies_for(
+    name: str, digest: str, prompt: str, settings: Settings
+) -> tuple[Floats, dict[str, list[int]]]:
+    """Return the logits after a prompt and what every strategy writes; see `run_for`."""
+    found = checkpoint(name)
+    ids = found.tokenizer.encode(prompt)
+    samplers = strategies(settings.sampler)
+    texts = write_texts(found.decoder, ids, samplers.values(), settings)
+    return found.decoder.prefill(ids)[0], dict(zip(samplers, texts, strict=True))
 
 
 def checkpoint(name: str) -> Checkpoint:

@@ -19,6 +19,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     yield point
     resources.entries.clear()
     resources.run_for.clear()
+    resources.strategies_for.clear()
 
 
 @pytest.fixture(autouse=True)

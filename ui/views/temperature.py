@@ -20,12 +20,13 @@ from textgen.temperature_map import (
     map_temperatures,
     sampling_error,
 )
-from ui.chart import Panel, Plot, Row, Slider, Table, is_place
+from ui.chart import Panel, Plot, Row, Table, is_place
 from ui.figures import temperature as figures
 from ui.i18n import t
 from ui.link import DEFAULT_RANDOM_SEED, DEFAULT_TEMPERATURE
 from ui.plain import label
 from ui.reader import Reader, checkpoint_parameter, format_number, whole
+from ui.views.parts import on_slider, undecided
 from ui.visit import Checkpoints, Page
 
 TOKENS = 12  # in the heat map
@@ -73,8 +74,8 @@ def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> Temperatur
     checkpoint = reader.checkpoint(checkpoints, preferred)
     return TemperatureState(
         checkpoint=checkpoint.name,
-        prompt=reader.prompt(_undecided(checkpoint)),
-        temperature=_on_slider(reader.temperature(DEFAULT_TEMPERATURE)),
+        prompt=reader.prompt(undecided(checkpoint)),
+        temperature=on_slider(reader.temperature(DEFAULT_TEMPERATURE)),
         random_seed=reader.random_seed(DEFAULT_RANDOM_SEED),
         draws=reader.parse("d", whole, _checked_draws, 1_000),
         token=reader.parse("i", whole, _checked_rank, 0),
@@ -129,17 +130,6 @@ def set_weight(state: TemperatureState, place: int, weight: int) -> TemperatureS
     hand = list(state.hand or HAND_DEFAULT)
     hand[place] = weight
     return replace(state, hand=tuple(hand) if any(hand) else HAND_DEFAULT)
-
-
-def slider(state: TemperatureState) -> Slider:
-    """Return the slider over all temperatures."""
-    return Slider(
-        name="t",
-        label=t("player.temperature"),
-        stops=[t("player.t", value=f"{stop:.2f}") for stop in STOPS],
-        ends=(t("player.cold"), t("player.hot")),
-        start=STOPS.index(state.temperature),
-    )
 
 
 def panels(
@@ -340,22 +330,9 @@ def _laws(logits: npt.NDArray[np.float64] | Floats) -> Table:
     return Table("laws", t("temperature.laws"), columns, [rows], notes=[note], width="full")
 
 
-def _undecided(checkpoint: Checkpoint) -> str:
-    """Return a prompt after which a model has much to choose from: not in the middle of a word."""
-    prompt = checkpoint.about.prompts[0]
-    letters = checkpoint.tokenizer.unit == "character" and checkpoint.about.language == "en"
-    return f"{prompt} " if letters else prompt
-
-
 def _number(value: float) -> str:
     """Write a positive number in few digits."""
     return f"{value:.4f}" if value >= 0.001 else f"{value:.1e}"
-
-
-def _on_slider(temperature: float) -> float:
-    """Return the slider's stop that is nearest."""
-    reachable = min(temperature, STOPS[-1])
-    return min(STOPS, key=lambda stop: abs(stop - reachable))
 
 
 def _checked_draws(draws: int) -> int:

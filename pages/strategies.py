@@ -1,0 +1,46 @@
+"""Strategies of choosing a token: what each cuts, what it renormalises and what it writes."""
+
+from typing import Any
+
+import streamlit as st
+
+from ui import pickers, resources
+from ui.chart import board
+from ui.i18n import t
+from ui.page import close_page, open_page
+from ui.views import strategies as view
+from ui.views.parts import temperature_slider
+from ui.views.strategies import PAGE
+
+checkpoints = open_page(PAGE)
+checkpoint = checkpoints[PAGE.state.checkpoint]
+
+
+def act(action: dict[str, Any]) -> None:
+    """Follow the board."""
+    PAGE.change(view.apply(PAGE.state, action))
+
+
+with st.container(gap="xsmall"):
+    pickers.bar(PAGE, checkpoints)
+    for column, (name, bounds) in zip(st.columns(5), view.CONTROLS.items(), strict=True):
+        key, value = f"strategies_{name}", view.value_of(PAGE.state, name)
+        st.session_state[key] = value
+        low, high, step = bounds
+        column.slider(
+            t(f"strategies.set_{name}"),
+            min(low, value),  # a link may hold what is not usual
+            max(high, value),
+            step=step,
+            key=key,
+            help=t(f"strategies.help_{name}"),
+            on_change=lambda name=name, key=key: PAGE.change(
+                view.set_value(PAGE.state, name, st.session_state[key])
+            ),
+        )
+    close_page(PAGE, checkpoints)
+    logits, texts = resources.strategies_for(
+        checkpoint.name, checkpoint.hash, PAGE.state.prompt, view.settings_of(PAGE.state)
+    )
+    slider = temperature_slider(PAGE.state.sampler.temperature)
+    board(view.panels(PAGE.state, checkpoint, logits, texts), "board", slider, act)
