@@ -18,6 +18,7 @@ from textgen.decoder import Decoder, make_decoder
 from textgen.errors import CheckpointError, ConfigError, brief
 from textgen.manifest import Files, parse_json, parse_tensors
 from textgen.measures.filters import Filters, read_filters
+from textgen.measures.stored_sweep import Sweep, read_sweep
 from textgen.network import Floats
 from textgen.prompt import clean_text
 from textgen.tokenizers import Tokenizer, Vocabulary, make_tokenizer
@@ -110,10 +111,24 @@ class Checkpoint:
         CheckpointError
             If the file is damaged or the folder has changed since the checkpoint was loaded.
         """
+        return read_filters(self._unchanged_files(), self.about.language)
+
+    @cached_property
+    def sweep(self) -> Sweep | None:
+        """What it measures after its first ready prompt; None if the folder does not hold it.
+
+        Raises
+        ------
+        CheckpointError
+            If the file is damaged or the folder has changed since the checkpoint was loaded.
+        """
+        return read_sweep(self._unchanged_files())
+
+    def _unchanged_files(self) -> Files:
         files = Files.open(self.path)
         if files.manifest_hash != self.hash:
             raise CheckpointError(f"{brief(self.name)} has changed since it was loaded; load again")
-        return read_filters(files, self.about.language)
+        return files
 
 
 @dataclass(frozen=True)

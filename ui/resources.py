@@ -5,6 +5,7 @@ import importlib
 import math
 import os
 import pkgutil
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -20,6 +21,9 @@ from textgen import (
     list_checkpoints,
     record,
 )
+from textgen.comparison import Lane, write_side_by_side
+from textgen.inspection import Inspection, inspect
+from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.network import Floats
 from textgen.strategies import strategies, write_texts
 
@@ -27,6 +31,8 @@ from textgen.strategies import strategies, write_texts
 CHECKPOINTS = Path(
     os.environ.get("TEXTGEN_CHECKPOINTS") or Path(__file__).parents[1] / "checkpoints"
 )
+
+_INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,6 +75,64 @@ def strategies_for(
     samplers = strategies(settings.sampler)
     texts = write_texts(found.decoder, ids, samplers.values(), settings)
     return found.decoder.prefill(ids)[0], dict(zip(samplers, texts, strict=True))
+
+
+def inspected(name: str, text: str, progress: Callable[[float], object] | None) -> Inspection:
+    """Return what a model makes of a text, shared by all who ask for the same.
+
+    Kept by hand: a function that Streamlit caches cannot show how far it is.
+    """
+    model, kept = checkpoint(name), _inspections()
+    key = (name, model.hash, text)
+    found = kept.pop(key, None)
+    if found is None:
+        found = inspect(model.tokenizer, model.decoder, text, progress)
+    kept[key] = found
+    for oldest in list(kept)[:-_INSPECTIONS]:
+        kept.pop(oldest, None)
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def _inspections() -> dict[tuple[str, str, str], Inspection]:
+    return {}
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def lanes_for(
+    name: str,
+    digest: str,
+    prompt: str,
+    temperatures: tuple[float, ...],
+    random_seed: int,
+    length: int,
+) -> tuple[Lane, ...]:
+    """Return a checkpoint's texts at several temperatures, shared as those of `run_for` are."""
+    return write_side_by_side(checkpoint(name), prompt, temperatures, random_seed, length)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _sweep_slot(name: str, digest: str, prompt: str) -> list[Sweep]:
+    """Return the place of a sweep, empty until somebody asked for it."""
+    return []
+
+
+def known_sweep(name: str, prompt: str) -> Sweep | None:
+    """Return what a checkpoint measures after a prompt, if it was measured before."""
+    found = checkpoint(name)
+    if slot := _sweep_slot(name, found.hash, prompt):
+        return slot[-1]
+    shipped = found.sweep
+    return shipped if shipped is not None and shipped.prompt == prompt else None
+
+
+def measure_sweep(name: str, prompt: str, progress: Callable[[float], object]) -> Sweep:
+    """Measure what a checkpoint writes after a prompt, for all who ask for the same."""
+    found = checkpoint(name)
+    model = found.tokenizer, found.decoder, found.about, found.filters
+    sweep = measure_prompt(*model, prompt, progress)
+    _sweep_slot(name, found.hash, prompt).append(sweep)
+    return sweep
 
 
 def checkpoint(name: str) -> Checkpoint:

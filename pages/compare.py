@@ -1,0 +1,74 @@
+"""Texts at several temperatures, or by two models, from one prompt with the same dice."""
+
+import streamlit as st
+
+from textgen.measures.stored_sweep import RUNS
+from ui import pickers, resources
+from ui.chart import board
+from ui.i18n import t
+from ui.page import close_page, open_page
+from ui.views import compare as view
+from ui.views.compare import PAGE
+
+checkpoints = open_page(PAGE)
+state = PAGE.state
+names = [name for name in (state.checkpoint, state.second) if name in checkpoints]
+unknown = [name for name in names if resources.known_sweep(name, state.prompt) is None]
+
+with st.container(gap="xsmall"):
+    pickers.bar(PAGE, checkpoints)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for place, temperature in enumerate(state.shown):
+            key = f"compare_lane_{place}"
+            st.session_state[key] = temperature
+            st.number_input(
+                t("compare.lane_temperature", number=place + 1),
+                0.0,
+                2.0,
+                step=0.05,
+                key=key,
+                label_visibility="collapsed",
+                width=112,
+                on_change=lambda place=place, key=key: PAGE.change(
+                    view.set_temperature(PAGE.state, place, st.session_state[key])
+                ),
+            )
+        st.button(
+            "",
+            icon=":material/remove:",
+            key="remove_lane",
+            help=t("compare.remove"),
+            disabled=len(state.shown) <= state.fewest,
+            on_click=lambda: PAGE.change(view.remove(PAGE.state)),
+        )
+        st.button(
+            "",
+            icon=":material/add:",
+            key="add_lane",
+            help=t("compare.add"),
+            disabled=len(state.shown) >= state.most,
+            on_click=lambda: PAGE.change(view.add(PAGE.state)),
+        )
+        pickers.second_picker(PAGE, checkpoints)
+        asked = bool(unknown) and st.button(
+            t("compare.measure", runs=f"{RUNS * len(unknown):,}"),
+            icon=":material/show_chart:",
+            key="measure",
+            help=t("compare.measure_help"),
+        )
+    if asked:
+        shown = st.progress(0.0)
+        for name in unknown:
+            resources.measure_sweep(
+                name,
+                state.prompt,
+                lambda share: shown.progress(share, t("compare.measuring", share=f"{share:.0%}")),
+            )
+        st.rerun()
+    close_page(PAGE, checkpoints)
+    wanted = state.prompt, state.shown, state.random_seed, state.length
+    texts = [resources.lanes_for(name, checkpoints[name].hash, *wanted) for name in names]
+    rows = view.beside(*texts)
+    known = ((checkpoints[name], resources.known_sweep(name, state.prompt)) for name in names)
+    sweeps = [(checkpoint, sweep) for checkpoint, sweep in known if sweep is not None]
+    board(view.panels(state, rows, sweeps), "board", view.slider(state, rows))

@@ -1,0 +1,165 @@
+"""The page that compares temperatures: its link, its panels by their data, its words."""
+
+import plotly.graph_objects as go
+import pytest
+
+from tests.collection import CHINESE, ENGLISH
+from tests.ui.test_figures import colours_of, defined_colours, painted
+from textgen import Checkpoint, Spread, Summary
+from textgen.comparison import Lane, write_side_by_side
+from textgen.measures.stored_sweep import Sweep
+from ui.chart import Passage, Plot, Table
+from ui.figures.compare import Series, spread_curves
+from ui.reader import Reader
+from ui.views import compare as view
+from ui.views.compare import CompareState
+
+STATE = CompareState(ENGLISH, "a bee", (0.2, 0.5, 1.0), length=30)
+Checkpoints = dict[str, Checkpoint]
+
+
+def written(checkpoints: Checkpoints, state: CompareState, name: str = "") -> tuple[Lane, ...]:
+    checkpoint = checkpoints[name or state.checkpoint]
+    return write_side_by_side(checkpoint, state.prompt, state.shown, 5, state.length)
+
+
+@pytest.fixture
+def sweep() -> Sweep:
+    rows = tuple(
+        Summary(i / 10, 32, None, Spread(0.5, 0.125), Spread(1 - i / 20, 0), Spread(i / 5, 1), None)
+        for i in range(21)
+    )
+    return Sweep("a bee", 200, rows)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        STATE,
+        CompareState(CHINESE, "", (0.0, 0.0, 2.0, 1.95, 0.05, 1.0), 77, 1),
+        CompareState(CHINESE, "old & hat", (0.5,), 0, 1_000, ENGLISH),
+    ],
+)
+def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: CompareState) -> None:
+    link = view.write(state, checkpoints)
+    reader = Reader({name: [value] for name, value in link.items()})
+    assert view.read(reader, checkpoints, ENGLISH) == state
+    assert reader.notices == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("l", "1"),
+        ("l", "1,1,1,1,1,1,1"),
+        ("l", "0.5,warm"),
+        ("l", "0.5,-1"),
+        ("l", "0.5,nan"),
+        ("l", "," * 5_000),
+        ("c2", "nobody"),
+        ("c2", "@"),
+        ("n", "1001"),
+        ("s", "x"),
+    ],
+)
+def test_what_cannot_be_is_told_and_left_out(
+    checkpoints: Checkpoints, parameter: str, value: str
+) -> None:
+    reader = Reader({parameter: [value]})
+    assert view.read(reader, checkpoints, ENGLISH) == view.read(Reader({}), checkpoints, ENGLISH)
+    assert len(reader.notices) == 1
+
+
+def test_temperatures_go_to_the_nearest_stop(checkpoints: Checkpoints) -> None:
+    state = view.read(Reader({"l": ["0.333,inf"]}), checkpoints, ENGLISH)
+    assert state.temperatures == (0.35, 2.0)
+
+
+def test_a_second_model_halves_the_temperatures_and_gives_them_back() -> None:
+    four = CompareState(ENGLISH, "", view.BOOK)
+    two_models = CompareState(ENGLISH, "", view.BOOK, second=CHINESE)
+    assert (four.shown, two_models.shown) == (view.BOOK, (0.2, 0.5, 1.0))
+    assert CompareState(ENGLISH, "", (1.5,)).shown == (1.5, 0.5)  # one text alone compares nothing
+    assert view.remove(CompareState(ENGLISH, "", (1.5,), second=CHINESE)).shown == (1.5,)
+
+
+def test_temperatures_are_added_removed_and_changed() -> None:
+    assert view.add(STATE).shown == (0.2, 0.5, 1.0, 1.2)
+    assert view.add(view.add(view.set_temperature(STATE, 2, 1.87))).shown[2:] == (1.85, 2.0, 2.0)
+    six = CompareState(ENGLISH, "", (1.0,) * 6)
+    assert view.add(six).shown == six.shown
+    assert view.remove(view.remove(view.remove(STATE))).shown == (0.2, 0.5)
+    assert view.set_temperature(STATE, 1, 0.1 + 0.2).shown == (0.2, 0.3, 1.0)
+
+
+def test_neighbours_stand_before_or_beside(checkpoints: Checkpoints) -> None:
+    first, second = written(checkpoints, STATE), written(checkpoints, STATE, CHINESE)
+    alone = view.beside(first)
+    assert [other for _, other in alone] == [None, first[0], first[1]]
+    pairs = view.beside(first, second)
+    assert [lane for lane, _ in pairs] == [lane for pair in zip(first, second) for lane in pair]  # noqa: B905
+    assert [other for _, other in pairs] == [
+        None, first[0], first[0], first[1], first[1], first[2],
+    ]  # fmt: skip
+
+
+def test_every_text_shows_where_it_parts_and_what_it_measures(checkpoints: Checkpoints) -> None:
+    rows = view.beside(written(checkpoints, STATE))
+    *passages, table = view.panels(STATE, rows)
+    assert isinstance(table, Table)
+    marked = []
+    for panel, (lane, _) in zip(passages, rows, strict=True):
+        assert isinstance(panel, Passage) and panel.growing
+        (marks,) = panel.frames
+        assert [mark[0] for mark in marks] == list(lane.tokens)
+        assert f"{lane.entropy:.2f} bits" in panel.notes[0]
+        marked.append([i for i, mark in enumerate(marks) if "parts" in mark[2].split()])
+    assert marked[0] == []
+    for i in (1, 2):
+        before, now = rows[i - 1][0].tokens, rows[i][0].tokens
+        (place,) = marked[i]
+        assert before[:place] == now[:place] and before[place] != now[place]
+        assert table.frames[0][i].cells[-1] == str(place + 1)
+        assert f"T = {rows[i - 1][0].temperature:.2f}" in passages[i].frames[0][place][3]
+
+
+def test_two_tokenizers_are_explained(checkpoints: Checkpoints) -> None:
+    state = CompareState(ENGLISH, "a bee", (0.5,), length=30, second=CHINESE)
+    rows = view.beside(written(checkpoints, state), written(checkpoints, state, CHINESE))
+    *passages, table = view.panels(state, rows)
+    assert len(passages) == 2
+    assert "character by character" in table.notes[0]
+    assert "characters" in passages[0].title and "words" in passages[1].title
+    alone = view.panels(STATE, view.beside(written(checkpoints, STATE)))[-1]
+    assert "character by character" not in alone.notes[0]
+
+
+def test_the_slider_takes_the_pace_of_the_slower_text(checkpoints: Checkpoints) -> None:
+    rows = view.beside(written(checkpoints, STATE), written(checkpoints, STATE, CHINESE))
+    slider = view.slider(STATE, rows)
+    assert (len(slider.stops), slider.play) == (30, True)
+    assert slider.pace < view.slider(STATE, view.beside(written(checkpoints, STATE))).pace
+
+
+def test_curves_are_drawn_of_what_was_measured(checkpoints: Checkpoints, sweep: Sweep) -> None:
+    rows = view.beside(written(checkpoints, STATE))
+    panels = view.panels(STATE, rows, [(checkpoints[ENGLISH], sweep)])
+    plots = [panel for panel in panels if isinstance(panel, Plot)]
+    assert [plot.key for plot in plots] == ["sweep_entropy", "sweep_distinct_2", "sweep_loop_rate"]
+    assert "32 runs of 200 tokens" in plots[0].notes[0]
+    for plot in plots:
+        assert colours_of(plot.figure) <= defined_colours()
+        figure = painted(plot.figure)
+        go.Figure(figure["data"], figure["layout"])
+        assert [shape["x0"] for shape in plot.figure["layout"]["shapes"]] == [0.2, 0.5, 1.0]
+
+
+def test_the_band_is_one_standard_deviation_to_each_side() -> None:
+    spreads = [Spread(0.5, 0.125), None, Spread(0.75, 0.25)]
+    series = Series("one", [0.0, 0.1, 0.2], spreads)
+    figure = spread_curves([series, series], [1.0], "temperature", share=True)
+    band, line, *_ = figure["data"]
+    assert band["x"] == [0.0, 0.2, 0.2, 0.0]
+    assert band["y"] == [0.625, 1.0, 0.5, 0.375]
+    assert (line["x"], line["y"]) == ([0.0, 0.2], [0.5, 0.75])
+    assert figure["layout"]["showlegend"] and len(figure["data"]) == 4
