@@ -19,6 +19,8 @@ from textgen.limits import MAX_FILE_BYTES
 from textgen.manifest import Files, write_manifest
 from textgen.measures.filters import FILE as FILTERS_FILE
 from textgen.measures.filters import Filters
+from textgen.measures.stored_sweep import FILE as SWEEP_FILE
+from textgen.measures.stored_sweep import Sweep
 from textgen.network import Floats
 from textgen.tokenizers import Tokenizer
 
@@ -37,12 +39,15 @@ class Documents:
         Weights kept from single epochs.
     filters : Filters or None
         What the text measures know of the author.
+    sweep : Sweep or None
+        What the model measures after its first ready prompt.
     """
 
     history: Mapping[str, Any] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
     epochs: Mapping[int, Mapping[str, Floats]] = field(default_factory=dict)
     filters: Filters | None = None
+    sweep: Sweep | None = None
 
 
 def epoch_file(epoch: int) -> str:
@@ -101,22 +106,18 @@ def save_checkpoint(
         for epoch, kept in documents.epochs.items():
             (build / "epochs").mkdir(exist_ok=True)
             (build / epoch_file(epoch)).write_bytes(save(_as_stored(kept)))
-        _write_documents(build, documents.cards, documents.filters)
+        _write_documents(build, documents)
 
 
-def amend_checkpoint(
-    folder: Path | str, cards: Mapping[str, str], filters: Filters | None = None
-) -> None:
-    """Give a checkpoint other cards and filters; model and history stay as they are.
+def amend_checkpoint(folder: Path | str, documents: Documents) -> None:
+    """Give a checkpoint other cards and measures; model and history stay as they are.
 
     Parameters
     ----------
     folder : Path or str
         The checkpoint. It is replaced once the new one is complete.
-    cards : mapping of str to str
-        Model cards by file name; those not named stay.
-    filters : Filters or None, default=None
-        What the text measures know of the author; None leaves what is there.
+    documents : Documents
+        Cards, filters and sweep; what it lacks of them stays.
 
     Raises
     ------
@@ -128,7 +129,7 @@ def amend_checkpoint(
         for name in files.hashes:
             (build / name).parent.mkdir(exist_ok=True)
             (build / name).write_bytes(files.read(name))
-        _write_documents(build, cards, filters)
+        _write_documents(build, documents)
 
 
 @contextmanager
@@ -139,18 +140,21 @@ def _written_whole(target: Path) -> Iterator[Path]:
     try:
         yield build
         write_manifest(build)
-        _ = Checkpoint.load(build).filters
+        checkpoint = Checkpoint.load(build)
+        _ = checkpoint.filters, checkpoint.sweep
         build.chmod(0o755)  # mkdtemp makes private folders
         _replace(build, target)
     finally:
         shutil.rmtree(build, ignore_errors=True)
 
 
-def _write_documents(build: Path, cards: Mapping[str, str], filters: Filters | None) -> None:
-    for name, text in cards.items():
+def _write_documents(build: Path, documents: Documents) -> None:
+    for name, text in documents.cards.items():
         (build / name).write_text(text, encoding="utf-8")
-    if filters is not None:
-        (build / FILTERS_FILE).write_bytes(filters.to_bytes())
+    if documents.filters is not None:
+        (build / FILTERS_FILE).write_bytes(documents.filters.to_bytes())
+    if documents.sweep is not None:
+        _write_json(build / SWEEP_FILE, documents.sweep.to_json(), indent=None)
 
 
 def _replace(build: Path, target: Path) -> None:

@@ -1,6 +1,7 @@
 """Filters: nothing of the author's is missed, little else is taken for it, no file is trusted."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -155,12 +156,13 @@ def test_filters_that_could_not_be_read_back_replace_nothing(tmp_path: Path) -> 
     folder = write_checkpoint(tmp_path / "made")
     content = (folder / "manifest.json").read_bytes()
     rewrite(folder, FILE, b"damaged")
+    other = Documents(cards={"README.md": "# Other\n"})
     with pytest.raises(CheckpointError, match=FILE):
-        amend_checkpoint(folder, {"README.md": "# Other\n"})
+        amend_checkpoint(folder, other)
     assert (folder / "README.md").read_text() == "# Tiny\n"
     (folder / FILE).unlink()
     (folder / "manifest.json").write_bytes(content)
-    amend_checkpoint(folder, {"README.md": "# Other\n"}, Filters.of("a bird", "en"))
+    amend_checkpoint(folder, replace(other, filters=Filters.of("a bird", "en")))
     assert (folder / "README.md").read_text() == "# Other\n"
     assert Checkpoint.load(folder).filters is not None
 

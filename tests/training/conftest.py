@@ -39,6 +39,12 @@ def recipe_values() -> dict[str, Any]:
     }
 
 
+@pytest.fixture(autouse=True)
+def _quick_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure a sweep of few runs: an export here is to be whole, not telling."""
+    monkeypatch.setattr("textgen.measures.stored_sweep.RANDOM_SEEDS", (1, 2))
+
+
 @pytest.fixture
 def values() -> dict[str, Any]:
     """Give each test its own copy to change."""

@@ -16,6 +16,7 @@ from textgen import (
     real_word_share,
     save_checkpoint,
 )
+from textgen.measures.stored_sweep import measure_prompt
 from textgen.training.measuring import add_measures
 
 TRAINING = "A bee saw the sea.\r\n" * 100
@@ -59,12 +60,21 @@ def test_filters_hold_the_training_part_as_the_tokenizer_reads_it(folder, corpus
     assert real_word_share("an old hat is here", filters) == 0
 
 
+def test_the_first_ready_prompt_is_swept(folder, corpus):
+    add_measures(folder, corpus)
+    checkpoint = Checkpoint.load(folder)
+    assert checkpoint.sweep.prompt == "a bee"
+    model = checkpoint.tokenizer, checkpoint.decoder, checkpoint.about, checkpoint.filters
+    assert checkpoint.sweep == measure_prompt(*model, "a bee")
+
+
 def test_model_and_history_stay(folder, corpus):
     before = contents(folder)
     add_measures(folder, corpus)
     after = contents(folder)
     changed = {path.name for path in after if after[path] != before.get(path)}
-    assert changed == {"filters.safetensors", "README.md", "README.zh.md", "manifest.json"}
+    new = {"filters.safetensors", "sweep.json"}
+    assert changed == {*new, "README.md", "README.zh.md", "manifest.json"}
     assert before.keys() <= after.keys()
     assert [path.name for path in folder.parent.iterdir()] == ["made"]
 

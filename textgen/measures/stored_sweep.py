@@ -22,6 +22,7 @@ LENGTHS = {"character": 200, "word": 60, "sentence": 60}  # tokens a run
 RUNS = len(RANDOM_SEEDS) * len(TEMPERATURES)
 
 _SPREADS = ("real_words", "distinct_2", "loop_rate", "entropy", "copied")
+_MOST_TEXTS = 1_000
 _MOST = 1_000_000.0
 
 
@@ -133,7 +134,7 @@ def _summary(row: object, temperature: float) -> Summary:
         raise ConfigError("a row must hold temperature, texts and every measure")
     if row["temperature"] != temperature:
         raise ConfigError(f"temperature {temperature} must be where {brief(row['temperature'])} is")
-    check_whole("texts", row["texts"], 1, len(RANDOM_SEEDS))
+    check_whole("texts", row["texts"], 1, _MOST_TEXTS)
     return Summary(temperature, row["texts"], **{name: _spread(row[name]) for name in _SPREADS})
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from textgen.decoder import make_decoder
 from textgen.errors import CheckpointError, TrainingError
 from textgen.manifest import Files, parse_json
+from textgen.measures.stored_sweep import measure_prompt
 from textgen.saving import Documents, save_checkpoint
 from textgen.training.card import write_cards
 from textgen.training.measuring import measured_cards, take_measures
@@ -17,7 +18,7 @@ from textgen.training.task import Task
 
 
 def export(task: Task, snapshot: Snapshot, folder: Path, work: Path) -> None:
-    """Write the checkpoint of a training's best epoch, with history, model cards and filters.
+    """Write the checkpoint of a training's best epoch, with history, model cards and measures.
 
     It appears whole, or, after a crash, not at all.
 
@@ -84,5 +85,6 @@ def _save(task: Task, snapshot: Snapshot, folder: Path) -> None:
     decoder = make_decoder(task.config, snapshot.best, task.opening)
     filters, rows = take_measures(task.tokenizer, decoder, about, task.text)
     cards = measured_cards(write_cards(task.recipe, task.config, about, history), about, rows)
-    documents = Documents(history=history, cards=cards, epochs=snapshot.kept, filters=filters)
+    sweep = measure_prompt(task.tokenizer, decoder, about, filters, about.prompts[0])
+    documents = Documents(history, cards, snapshot.kept, filters, sweep)
     save_checkpoint(folder, task.config, about, task.tokenizer, snapshot.best, documents)

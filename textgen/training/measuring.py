@@ -11,7 +11,8 @@ from textgen.decoder import Decoder
 from textgen.errors import ConfigError, CorpusError
 from textgen.manifest import Files
 from textgen.measures import Filters, Summary, measure_heldout, measure_temperatures
-from textgen.saving import amend_checkpoint
+from textgen.measures.stored_sweep import measure_prompt
+from textgen.saving import Documents, amend_checkpoint
 from textgen.tokenizers import Tokenizer
 from textgen.training.card import FILES
 from textgen.training.measures_card import with_measures
@@ -59,7 +60,7 @@ def measured_cards(
 
 
 def add_measures(folder: Path, corpus: Path) -> None:
-    """Give a trained checkpoint its filters and measures; weights and history stay.
+    """Give a trained checkpoint its filters, measures and sweep; weights and history stay.
 
     Parameters
     ----------
@@ -84,6 +85,10 @@ def add_measures(folder: Path, corpus: Path) -> None:
             f"give the file whose SHA-256 begins with {about.corpus_sha256[:8]}"
         )
     filters, rows = take_measures(checkpoint.tokenizer, checkpoint.decoder, about, text)
+    sweep = measure_prompt(
+        checkpoint.tokenizer, checkpoint.decoder, about, filters, about.prompts[0]
+    )
     files = Files.open(folder)
     cards = {file: files.read(file).decode("utf-8", "replace") for file in FILES.values()}
-    amend_checkpoint(folder, measured_cards(cards, about, rows), filters)
+    cards = measured_cards(cards, about, rows)
+    amend_checkpoint(folder, Documents(cards=cards, filters=filters, sweep=sweep))
