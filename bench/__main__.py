@@ -12,6 +12,7 @@ CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 SUBJECTS = {
     "decode": ["checkpoints"],
     "page": ["checkpoints"],
+    "pages": ["checkpoints"],
     "training": ["corpus", "epochs"],
     "vectors": [],
 }

@@ -8,12 +8,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from bench import vectors
+from bench import pages, vectors
 from bench.figures import Figure, as_json, as_table
 from bench.models import BOOK, WINDOW, random_weights
 from bench.peers import log_softmax
 from bench.peers.ours import Ours
 from bench.timing import interleave, ratio
+from tests.collection import ENGLISH
+from textgen import Checkpoint
 from textgen.tokenizers import Vocabulary
 from textgen.training.word_vectors import read_word_vectors
 
@@ -109,3 +111,16 @@ def test_both_trainings_run_and_are_measured(
     monkeypatch.setattr(training, "STEPS", 1)
     with pytest.raises(SystemExit, match="our training missed 2.18 with random seed 1"):
         training.figures(str(path), epochs=1)
+
+
+def test_the_pages_bench_writes_what_the_page_shows(
+    checkpoints: dict[str, Checkpoint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "LENGTH", 5)
+    checkpoint = checkpoints[ENGLISH]
+    windows = pages.with_windows(checkpoint)
+    assert windows.config.context == WINDOW
+    for each in (checkpoint, windows):
+        texts = pages.compare(each)
+        assert [len(text.tokens) for text in texts] == [5] * 6
+        assert len({text.text for text in texts}) > 1

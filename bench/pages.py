@@ -1,0 +1,64 @@
+"""What the other pages compute: processor time of their figures, without Streamlit."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import median
+
+from bench.figures import Figure
+from bench.models import BOOK, WINDOW, load, random_weights
+from bench.timing import interleave
+from textgen import Checkpoint, make_decoder
+from textgen.comparison import Lane, write_side_by_side
+from textgen.measures.stored_sweep import RUNS, measure_prompt
+
+ROUNDS = 5
+TEMPERATURES = (0.2, 0.5, 0.8, 1.0, 1.2, 1.5)
+LENGTH = 400
+
+
+def figures(checkpoints: str) -> list[Figure]:
+    checkpoint = load(checkpoints, "nietzsche-char")
+    windows = with_windows(checkpoint)
+    _ = checkpoint.filters, windows.filters  # a server reads them once
+    jobs = {
+        checkpoint.name: lambda: compare(checkpoint),
+        "windows": lambda: compare(windows),
+    }
+    seconds = interleave(jobs, ROUNDS, time.process_time)
+    lanes = f"{len(TEMPERATURES)} lanes x {LENGTH} with measures, CPU"
+    return [
+        Figure(f"{checkpoint.name}, {lanes}", median(seconds[checkpoint.name]), "s", at_most=1),
+        Figure(f"the book's windows, {lanes}", median(seconds["windows"]), "s", at_most=1),
+        Figure(
+            f"{checkpoint.name}, sweep of {RUNS} runs, CPU",
+            cpu_seconds(lambda: sweep(checkpoint)),
+            "s",
+            at_most=10,
+        ),
+    ]
+
+
+def compare(checkpoint: Checkpoint) -> tuple[Lane, ...]:
+    """Write the six texts of the page that compares temperatures."""
+    return write_side_by_side(checkpoint, checkpoint.about.prompts[0], TEMPERATURES, 1, LENGTH)
+
+
+def sweep(checkpoint: Checkpoint) -> None:
+    """Measure 32 random seeds at 21 temperatures."""
+    model = checkpoint.tokenizer, checkpoint.decoder, checkpoint.about, checkpoint.filters
+    measure_prompt(*model, checkpoint.about.prompts[0])
+
+
+def with_windows(checkpoint: Checkpoint) -> Checkpoint:
+    """Return the checkpoint with the book's network: random weights, a window of 60."""
+    config = replace(BOOK, vocabulary_size=len(checkpoint.tokenizer.vocabulary), context=WINDOW)
+    decoder = make_decoder(config, random_weights(config), opening=0)
+    return replace(checkpoint, config=config, decoder=decoder)
+
+
+def cpu_seconds(job: Callable[[], object]) -> float:
+    """Processor time of one call: a sweep is long enough to need no rounds."""
+    start = time.process_time()
+    job()
+    return time.process_time() - start

@@ -1,0 +1,40 @@
+"""The page that compares temperatures in a browser: it plays, parts and fits a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def opened(page: Page, app_url: str, query: str = "") -> None:
+    page.goto(f"{app_url}/compare?n=40{query}")
+    expect(page.locator("[data-key=text_0] .passage")).to_be_visible(timeout=60_000)
+
+
+def test_texts_grow_together_and_say_where_they_part(page: Page, app_url: str) -> None:
+    opened(page, app_url, "&lang=en&l=0.2,1.5")
+    expect(page.locator(".value")).to_have_text("40 / 40")  # it played by itself
+    page.get_by_role("slider", name="tokens written").press("Home")
+    expect(page.locator(".value")).to_have_text("1 / 40")
+    for key in ("text_0", "text_1"):
+        expect(page.locator(f"[data-key={key}] .token.ahead")).to_have_count(39)
+    expect(page.locator("[data-key=text_1] .token.parts")).to_have_count(1)
+    title = page.locator("[data-key=text_1] .token.parts").get_attribute("title")
+    assert title is not None and "T = 0.20" in title
+
+
+def test_a_temperature_is_added_and_stands_in_the_link(page: Page, app_url: str) -> None:
+    opened(page, app_url, "&lang=en&l=0.2,1")
+    page.get_by_role("button", name="add icon").click()
+    expect(page.locator("[data-key=text_2] h3")).to_have_text("T = 1.20")
+    expect(page).to_have_url(re.compile(r"l=0\.2(,|%2C)1(,|%2C)1\.2"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_overflows_on_a_phone(page: Page, app_url: str, language: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, app_url, f"&lang={language}")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    for key in ("text_0", "text_3", "measures"):
+        box = page.locator(f"[data-key={key}]").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
