@@ -1,23 +1,34 @@
 """The frame of every page but the main one: models, state, notices, what to look at."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from textgen.checkpoint import Checkpoint
 from ui import resources, session
 from ui.i18n import session_language, t
 from ui.plain import escape_markdown
 from ui.visit import Checkpoints, Page
 
 
-def open_page(page: Page[Any]) -> Checkpoints:
-    """Say what the page is for, adopt its state; return the models. Stops where there are none."""
-    checkpoints = resources.usable(session_language())
-    if not checkpoints:
+def open_page(
+    page: Page[Any], fits: Callable[[Checkpoint], bool] = lambda checkpoint: True
+) -> Checkpoints:
+    """Say what the page is for, adopt its state; return the models that fit.
+
+    Stops where there are none: `pages.NAME.none` then says what the page would need.
+    """
+    usable = resources.usable(session_language())
+    if not usable:
         st.error(t("generate.no_checkpoint"))
         st.stop()
-    page.adopt(checkpoints, next(iter(checkpoints)))
     st.markdown(f"**{t(f'pages.{page.name}.heading')}** {t(f'pages.{page.name}.look')}")
+    checkpoints = {name: each for name, each in usable.items() if fits(each)}
+    if not checkpoints:
+        st.info(t(f"pages.{page.name}.none"))
+        st.stop()
+    page.adopt(checkpoints, next(iter(checkpoints)))
     return checkpoints
 
 

@@ -22,6 +22,7 @@ from textgen import (
     record,
 )
 from textgen.comparison import Lane, write_side_by_side
+from textgen.epochs import History, Look, look, read_history
 from textgen.inspection import Inspection, inspect
 from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.network import Floats
@@ -133,6 +134,27 @@ def measure_sweep(name: str, prompt: str, progress: Callable[[float], object]) -
     sweep = measure_prompt(*model, prompt, progress)
     _sweep_slot(name, found.hash, prompt).append(sweep)
     return sweep
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def history_for(name: str, digest: str) -> History:
+    """Return how a checkpoint was trained; `CheckpointError` if its history is damaged."""
+    return read_history(checkpoint(name))
+
+
+def kept_epochs(model: Checkpoint) -> bool:
+    """Tell whether a checkpoint holds the weights of single epochs."""
+    try:
+        return bool(history_for(model.name, model.hash).kept)
+    except CheckpointError:
+        return False
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Settings: repr})
+def look_for(name: str, digest: str, number: int, prompt: str, settings: Settings) -> Look:
+    """Return what the model of a kept epoch makes of a prompt; see `run_for`."""
+    kept = {epoch.number: epoch for epoch in history_for(name, digest).kept}
+    return look(checkpoint(name), kept[number], prompt, settings)
 
 
 def checkpoint(name: str) -> Checkpoint:

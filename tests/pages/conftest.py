@@ -20,6 +20,8 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     resources.entries.clear()
     resources.run_for.clear()
     resources.strategies_for.clear()
+    resources.history_for.clear()
+    resources.look_for.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,48 @@
+"""Learning, epoch by epoch: one scrubber moves losses, distribution and texts together."""
+
+from typing import Any
+
+import streamlit as st
+
+from textgen.errors import CheckpointError
+from ui import pickers, resources
+from ui.chart import board
+from ui.i18n import t
+from ui.page import close_page, open_page
+from ui.plain import escape_markdown
+from ui.views import epochs as view
+from ui.views.epochs import PAGE
+
+checkpoints = open_page(PAGE, resources.kept_epochs)
+checkpoint = checkpoints[PAGE.state.checkpoint]
+history = resources.history_for(checkpoint.name, checkpoint.hash)
+
+
+def act(action: dict[str, Any]) -> None:
+    """Follow the board."""
+    PAGE.change(view.apply(PAGE.state, action, history))
+
+
+with st.container(gap="xsmall"):
+    pickers.bar(PAGE, checkpoints)
+    close_page(PAGE, checkpoints)
+    progress = st.empty()
+    looks = []
+    try:
+        for done, epoch in enumerate(history.kept):
+            progress.progress(done / len(history.kept), t("epochs.writing", epoch=epoch.number))
+            looks.append(
+                resources.look_for(
+                    checkpoint.name,
+                    checkpoint.hash,
+                    epoch.number,
+                    PAGE.state.prompt,
+                    view.settings_of(PAGE.state),
+                )
+            )
+    except CheckpointError as error:
+        progress.error(escape_markdown(str(error)))
+        st.stop()
+    progress.empty()
+    slider = view.slider(PAGE.state, history)
+    board(view.panels(PAGE.state, checkpoint, history, looks), "board", slider, act)
