@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from textgen.limits import INSPECT_CHARS
 from textgen.network import Floats, Ids
 from textgen.ranking import likeliest
 from textgen.tokenizers import Reading, Tokenizer
+from textgen.units import Following, find_signals, follow_each
 
 RANK_BANDS = (1, 5, 20, 100)  # the last rank of each band; one more band holds all others
 
@@ -56,13 +58,13 @@ class Inspection:
     def __len__(self) -> int:
         return len(self.surprisal)
 
-    @property
+    @cached_property
     def starts(self) -> Ids:
         """Where each token begins in the normalised text, in characters, shape (n,)."""
         known = (piece.position for piece in self.reading.pieces if piece.id is not None)
         return np.fromiter(known, np.intp, len(self))
 
-    @property
+    @cached_property
     def lengths(self) -> Ids:
         """How many characters each token has, shape (n,)."""
         known = (len(piece.text) for piece in self.reading.pieces if piece.id is not None)
@@ -85,7 +87,7 @@ class Inspection:
         counts: Ids = np.bincount(band, minlength=len(RANK_BANDS) + 1)
         return counts
 
-    @property
+    @cached_property
     def bits_by_char(self) -> Values:
         """Each token's surprisal spread over its characters, shape (length of the text,).
 
@@ -99,6 +101,17 @@ class Inspection:
             self.surprisal / lengths, lengths
         )
         return bits
+
+    @cached_property
+    def signals(self) -> dict[str, Values]:
+        """What units may follow, as `find_signals` finds it, at each token's last character."""
+        last = self.starts + self.lengths - 1
+        return {name: values[last] for name, values in find_signals(self.reading.text).items()}
+
+    @cached_property
+    def following(self) -> dict[str, Following | None]:
+        """The units that follow each of the signals, see `follow_each`."""
+        return follow_each(self.hidden, self.signals)
 
 
 def inspect(

@@ -4,18 +4,23 @@ The search that the papers on visualising recurrent networks made by eye, with a
 chance alone would find: among many units, one looks as if it followed anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from textgen.network import Floats
+
 Values = npt.NDArray[np.float64]
 
 TURNS = 99  # of the text against itself; a unit that beats them all is chance once in 100 searches
 
+SIGNALS = ("quote", "line", "sentence", "word", "space", "punctuation", "vowel")
+
 _FEWEST_TOKENS = 60
+_STILL = 1e-6  # a column that moves less than this is taken for one that does not
 _OPENING, _CLOSING = "“‘「『《（([", "”’」』》）)]"
 _SENTENCE_ENDS = ".!?。！？…\n"
 
@@ -28,14 +33,14 @@ class Following:
     ----------
     units : ndarray of shape (H,), dtype=np.intp
         All units, the one that follows best first.
-    correlations : ndarray of shape (H,), dtype=np.float64
+    correlations : ndarray of shape (H,), dtype=np.float32
         Theirs with the signal, in [-1, 1]; that of a unit that never changes is 0.
     chance : float
         The largest absolute correlation of any unit with the same signal at the wrong places.
     """
 
     units: npt.NDArray[np.intp]
-    correlations: Values
+    correlations: Floats
     chance: float
 
     @property
@@ -44,19 +49,21 @@ class Following:
         return bool(abs(self.correlations[0]) > self.chance)
 
 
-def follow(hidden: npt.NDArray[Any], signal: npt.NDArray[Any]) -> Following | None:
-    """Search for the units whose activation goes with a signal.
+def follow_each(
+    hidden: npt.NDArray[Any], signals: Mapping[str, npt.NDArray[Any]]
+) -> dict[str, Following | None]:
+    """Search for the units whose activation goes with each of some signals.
 
     Parameters
     ----------
     hidden : ndarray of shape (n, H)
         Activations over n tokens.
-    signal : ndarray of shape (n,)
+    signals : mapping of str to ndarray of shape (n,)
         A number a token; for 0 and 1 the correlation is the point-biserial one.
 
     Returns
     -------
-    Following or None
+    dict of str to Following or None
         None if the signal never changes or the text has fewer than 60 tokens.
 
     Notes
@@ -74,30 +81,40 @@ def follow(hidden: npt.NDArray[Any], signal: npt.NDArray[Any]) -> Following | No
     Examples
     --------
     >>> signal = np.tile([0, 1, 1, 0, 1], 20)
-    >>> follow(np.column_stack([np.arange(100) % 7, 1 - signal]), signal).units.tolist()
+    >>> hidden = np.column_stack([np.arange(100) % 7, 1 - signal])
+    >>> follow_each(hidden, {"one": signal})["one"].units.tolist()
     [1, 0]
     """
-    if len(signal) < _FEWEST_TOKENS or np.ptp(signal) == 0:
-        return None
-    activations = _standardized(hidden.astype(np.float64))
-    wanted = _standardized(signal.astype(np.float64))
+    activations = _standardized(hidden)
+    return {
+        name: _follow(activations, signal)
+        if len(signal) >= _FEWEST_TOKENS and np.ptp(signal) > 0
+        else None
+        for name, signal in signals.items()
+    }
+
+
+def _follow(activations: Floats, signal: npt.NDArray[Any]) -> Following:
+    wanted = _standardized(signal)
     correlations = wanted @ activations
     # From a tenth to nine tenths of the text: a small turn would leave the signal where it was.
-    turns = np.linspace(0.1, 0.9, TURNS) * len(signal)
+    turns = np.linspace(0.1, 0.9, TURNS) * len(wanted)
     turned = np.array([np.roll(wanted, int(turn)) for turn in turns])
     order = (-np.abs(correlations)).argsort(kind="stable")
     chance = float(np.abs(turned @ activations).max())
     return Following(order, correlations[order], chance)
 
 
-def _standardized(values: Values) -> Values:
+def _standardized(values: npt.NDArray[Any]) -> Floats:
     """Return columns of mean 0 and length 1; of 0 where a column never changes."""
-    centred: Values = values - values.mean(axis=0)
-    length = np.sqrt((centred * centred).sum(axis=0))
-    return centred / np.where(length > 1e-9, length, np.inf)
+    exact = values.astype(np.float64)
+    exact -= exact.mean(axis=0)
+    length = np.sqrt((exact * exact).sum(axis=0))
+    exact /= np.where(length > _STILL, length, np.inf)
+    return exact.astype(np.float32)
 
 
-def signals(text: str) -> dict[str, Values]:
+def find_signals(text: str) -> dict[str, Values]:
     """Return what units may follow, a number for every character of a text.
 
     Parameters
@@ -108,13 +125,14 @@ def signals(text: str) -> dict[str, Values]:
     Returns
     -------
     dict of str to ndarray of shape (n,), dtype=np.float64
-        ``quote`` (1 inside quotation marks or brackets), ``line`` (characters since the last line
-        end), ``sentence`` (the same since the last end of a sentence), ``word`` (letters since
-        the word began), ``space``, ``punctuation`` and ``vowel`` (1 where the character is one).
+        By the names of `SIGNALS`: ``quote`` (1 inside quotation marks or brackets), ``line``
+        (characters since the last line end), ``sentence`` (the same since the last end of a
+        sentence), ``word`` (letters since the word began), ``space``, ``punctuation`` and
+        ``vowel`` (1 where the character is one).
 
     Examples
     --------
-    >>> found = signals('a "be" c')
+    >>> found = find_signals('a "be" c')
     >>> found["quote"].astype(int).tolist(), found["word"].astype(int).tolist()
     ([0, 0, 1, 1, 1, 0, 0, 0], [1, 0, 0, 1, 2, 0, 0, 1])
     """

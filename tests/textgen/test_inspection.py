@@ -84,3 +84,14 @@ def test_progress_rises_to_one(tiny: Checkpoint) -> None:
 def test_what_cannot_be_read_is_refused(alternating: Any, text: str) -> None:
     with pytest.raises(CorpusError, match="give"):
         inspect(LETTERS, alternating, text)
+
+
+def test_units_are_searched_at_the_end_of_each_token(tiny: Checkpoint) -> None:
+    found = inspect(tiny.tokenizer, tiny.decoder, "a bee saw the sea! " * 5)
+    assert found.signals["space"].tolist() == [float(c == " ") for c in found.reading.text]
+    assert found.following["line"] is not None
+    assert found.following["quote"] is None  # there is none in the text
+    words = WordTokenizer(Vocabulary(["\n", "我们", "，"]))
+    short = inspect(words, tiny.decoder, "我们，我们")
+    assert short.signals["line"].tolist() == [2, 3, 5]
+    assert set(short.following.values()) == {None}

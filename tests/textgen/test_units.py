@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from textgen.units import follow, signals
+from textgen.units import SIGNALS, Following, find_signals, follow_each
 
 
 @pytest.fixture
@@ -17,6 +17,10 @@ def wandering(rng: np.random.Generator, tokens: int, units: int) -> np.ndarray:
     for i in range(1, tokens):
         steps[i] += 0.9 * steps[i - 1]
     return np.tanh(steps)
+
+
+def follow(hidden: np.ndarray, signal: np.ndarray) -> Following | None:
+    return follow_each(hidden, {"one": signal})["one"]
 
 
 def test_the_correlation_is_the_point_biserial_one() -> None:
@@ -72,7 +76,7 @@ def test_nothing_is_found_where_nothing_can_be(
 
 
 def flags(text: str, name: str) -> str:
-    return "".join(str(int(value)) for value in signals(text)[name])
+    return "".join(str(int(value)) for value in find_signals(text)[name])
 
 
 def test_quotations_open_and_close() -> None:
@@ -89,4 +93,6 @@ def test_counting_starts_again() -> None:
     assert flags("a b\n", "space") == "0101"
     assert flags("a, b!", "punctuation") == "01001"
     assert flags("bAe", "vowel") == "011"
-    assert all(len(values) == 0 for values in signals("").values())
+    assert {name: len(values) for name, values in find_signals("").items()} == dict.fromkeys(
+        SIGNALS, 0
+    )

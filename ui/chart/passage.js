@@ -33,12 +33,14 @@ export class Passage extends Panel {
   }
 
   write(tokens) {
+    const top = tokens.length === this.marks?.length ? this.text.scrollTop : 0;
     this.written = tokens;
     this.end = null;
     const prompt = h("span", { class: "prompt" }, this.spec.prompt);
     this.marks = tokens.map((token, i) => this.mark(token, i));
     this.text.replaceChildren(prompt, ...this.marks);
-    this.text.scrollTop = 0;
+    this.text.scrollTop = top;
+    this.follow(this.text.querySelector(".chosen"));
   }
 
   mark([text, tint, kind, title], i) {

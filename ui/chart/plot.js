@@ -1,11 +1,14 @@
 // A figure of the server's. What a stop of the slider changes lies ready: no question is asked.
 
 import { h } from "../web/dom.js";
+import { widthOf } from "../web/tokens.js";
 import { paint } from "./paint.js";
 import { at, Panel } from "./panel.js";
 import { loadPlotly } from "./plotly.js";
 
 const PATIENCE = 1500; // ms before the note alone has to tell what the figure would show
+const LETTER = 7; // pixels that a letter of an axis' name takes; an ideograph takes two
+const GAP = 2;
 
 export class Plot extends Panel {
   constructor(board) {
@@ -56,8 +59,10 @@ export class Plot extends Panel {
     this.shown = frame;
     const { data, layout, config } = merge(this.figure, frame);
     const size = { width: this.width, height: this.spec.height };
-    if (this.drawn) this.plotly.react(this.place, data, { ...layout, ...size }, config);
-    else this.plotly.newPlot(this.place, data, { ...layout, ...size }, config);
+    const xaxis = thin(layout.xaxis, this.width - layout.margin.l - layout.margin.r);
+    const fitted = { ...layout, ...size, xaxis };
+    if (this.drawn) this.plotly.react(this.place, data, fitted, config);
+    else this.plotly.newPlot(this.place, data, fitted, config);
     if (!this.drawn) this.place.on("plotly_click", (event) => this.clicked(event));
     this.drawn = true;
   }
@@ -73,6 +78,22 @@ export class Plot extends Panel {
     this.observer.disconnect();
     this.plotly?.purge(this.place);
   }
+}
+
+/** Leave out names on a level axis that would run into the one before. */
+function thin(axis, room) {
+  const { tickangle, tickvals, ticktext } = axis;
+  if (tickangle !== 0 || !ticktext) return axis;
+  const slot = room / ticktext.length;
+  let end = -Infinity;
+  const kept = ticktext.map((name, i) => {
+    const width = LETTER * widthOf(name);
+    if (i * slot - width / 2 < end) return false;
+    end = i * slot + width / 2 + GAP;
+    return true;
+  });
+  const only = (list) => list.filter((_, i) => kept[i]);
+  return { ...axis, tickvals: only(tickvals), ticktext: only(ticktext) };
 }
 
 /** Return a figure with a frame laid over it: objects mix, lists of traces by place, others replace. */

@@ -26,8 +26,9 @@ export function shorten(text, width) {
   return fitting.length > 1 ? `${fitting.slice(0, -1).join("")}\u2026` : "";
 }
 
-function widthOf(character) {
-  return character > "\u2e7f" ? 2 : 1;
+/** Return how wide a text is, in letters; an ideograph is 2 wide. */
+export function widthOf(text) {
+  return Array.from(text).reduce((sum, character) => sum + (character > "\u2e7f" ? 2 : 1), 0);
 }
 
 /** Return a share as a percentage of one decimal; what is not quite 0 or 100 % says so. */

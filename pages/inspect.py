@@ -1,0 +1,90 @@
+"""A text read through a model: what surprises it, what it expected, which units follow what."""
+
+from typing import Any
+
+import streamlit as st
+
+from textgen.limits import INSPECT_CHARS
+from ui import pickers, resources
+from ui.chart import board
+from ui.i18n import t
+from ui.link import LINK_PROMPT_CHARS
+from ui.page import close_page, open_page
+from ui.views import inspect as view
+from ui.views.inspect import PAGE
+from ui.views.inspect_panels import legend, panels
+
+checkpoints = open_page(PAGE)
+checkpoint = checkpoints[PAGE.state.checkpoint]
+
+
+def let_the_model_write() -> None:
+    """Take a text that the model writes now."""
+    prompt, settings = view.writing(checkpoint)
+    run = resources.run_for(checkpoint.name, checkpoint.hash, prompt, settings)
+    PAGE.change(view.set_text(PAGE.state, (prompt + run.text)[:LINK_PROMPT_CHARS]))
+
+
+text = view.text_of(PAGE.state, checkpoints)
+st.session_state.inspect_text = text
+st.session_state.inspect_units = ", ".join(map(str, PAGE.state.units))
+with st.container(gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        pickers.checkpoint_picker(PAGE, checkpoints)
+        pickers.second_picker(PAGE, checkpoints)
+        st.button(
+            t("inspect.ready"),
+            icon=":material/article:",
+            key="ready",
+            on_click=lambda: PAGE.change(view.set_ready(PAGE.state)),
+        )
+        st.button(
+            t("inspect.write"),
+            icon=":material/edit:",
+            key="write",
+            help=t("inspect.write_help"),
+            on_click=let_the_model_write,
+        )
+        st.text_input(
+            t("inspect.choose_units"),
+            key="inspect_units",
+            placeholder=t("inspect.choose_units"),
+            help=t("inspect.choose_units_help"),
+            label_visibility="collapsed",
+            width=260,
+            on_change=lambda: PAGE.change(
+                view.set_units(PAGE.state, st.session_state.inspect_units)
+            ),
+        )
+    st.text_area(
+        t("inspect.paste"),
+        key="inspect_text",
+        max_chars=INSPECT_CHARS,
+        height=110,
+        placeholder=t("inspect.paste"),
+        label_visibility="collapsed",
+        on_change=lambda: PAGE.change(view.set_text(PAGE.state, st.session_state.inspect_text)),
+    )
+    if len(text) > LINK_PROMPT_CHARS:
+        st.caption(t("inspect.link_part", limit=LINK_PROMPT_CHARS, chars=f"{len(text):,}"))
+    close_page(PAGE, checkpoints)
+    bar = st.empty()
+    read = view.read_through(
+        PAGE.state, checkpoints, lambda share: bar.progress(share, t("inspect.reading"))
+    )
+    bar.empty()
+    if read is None:
+        st.info(t("inspect.nothing"))
+
+
+def act(action: dict[str, Any]) -> None:
+    """Follow the board."""
+    if read is not None:
+        PAGE.change(view.apply(PAGE.state, action, read))
+
+
+board(
+    [legend(), *([] if read is None else panels(PAGE.state, read))],
+    "board",
+    on_action=act,
+)
