@@ -1,0 +1,31 @@
+"""The page on learning in a browser: the scrubber moves everything, and it fits a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def opened(page: Page, app_url: str, language: str = "en") -> None:
+    page.goto(f"{app_url}/epochs?lang={language}&n=40")
+    expect(page.locator(".lab .main-svg").first).to_be_visible(timeout=60_000)
+
+
+def test_the_scrubber_moves_everything(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    text = page.locator("[data-key=sample_1] .passage")
+    note = page.locator("[data-key=losses] .note")
+    expect(note).to_contain_text("Epoch 1:")
+    before = text.inner_text()
+    page.get_by_role("slider", name="epoch").press("End")
+    expect(note).to_contain_text("Epoch 59:")
+    expect(text).not_to_have_text(before)
+    expect(page.locator(".slider .value")).to_have_text("Epoch 59")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_overflows_on_a_phone(page: Page, app_url: str, language: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, app_url, language)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    for key in ("losses", "distribution", "sample_0", "words"):
+        box = page.locator(f"[data-key={key}]").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
