@@ -1,5 +1,6 @@
 """Learning, epoch by epoch: one scrubber moves losses, distribution and texts together."""
 
+import time
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,8 @@ from ui.page import close_page, open_page
 from ui.plain import escape_markdown
 from ui.views import epochs as view
 from ui.views.epochs import PAGE
+
+PATIENCE = 0.3  # seconds; what was kept from an earlier visit must not flash a progress bar
 
 checkpoints = open_page(PAGE, resources.kept_epochs)
 checkpoint = checkpoints[PAGE.state.checkpoint]
@@ -27,10 +30,12 @@ with st.container(gap="xsmall"):
     pickers.bar(PAGE, checkpoints)
     close_page(PAGE, checkpoints)
     progress = st.empty()
-    looks = []
+    looks, began = [], time.monotonic()
     try:
         for done, epoch in enumerate(history.kept):
-            progress.progress(done / len(history.kept), t("epochs.writing", epoch=epoch.number))
+            if time.monotonic() - began > PATIENCE:
+                share = done / len(history.kept)
+                progress.progress(share, t("epochs.writing", epoch=epoch.number))
             looks.append(
                 resources.look_for(
                     checkpoint.name,
