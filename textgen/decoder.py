@@ -16,8 +16,6 @@ from textgen.network import Floats, Ids, Network, NetworkState
 
 State = Any  # opaque to everyone but the decoder that made it
 
-_EVALUATION_ROWS = 64  # windows advanced together by `WindowDecoder.forward`
-
 
 class Decoder(Protocol):
     """What generation and evaluation need of a model."""
@@ -110,9 +108,12 @@ class CarryDecoder:
 
 
 class WindowDecoder:
-    """Decoder that reads the last tokens again for every new one, as the book's listings do.
+    """Decoder whose predictions depend on the last tokens alone, as in the book's listings.
 
-    The window is shorter at the start and never padded. The state is the window itself.
+    The window is shorter at the start and never padded. The book reads it again for every new
+    token. Here all windows that a token is part of advance by it together, each from its own
+    first token: the same sums, in one product with as many rows as there are windows instead of
+    as many products. The state is theirs, the oldest window first, whose turn it is.
 
     Parameters
     ----------
@@ -134,59 +135,55 @@ class WindowDecoder:
         """Number of tokens, V."""
         return self._network.vocabulary_size
 
-    def initial_state(self) -> Ids:
-        """State of a single stream before any token: an empty window."""
-        return np.empty(0, np.intp)
+    def initial_state(self) -> NetworkState:
+        """State of a single stream before any token: no window has begun."""
+        return self._network.zero_state((0,))
 
-    def prefill(self, ids: Sequence[int]) -> tuple[Floats, Ids]:
+    def prefill(self, ids: Sequence[int]) -> tuple[Floats, NetworkState]:
         """Feed the opening token and a prompt; return logits of shape (V,) and the state."""
-        window = np.array([self._opening, *ids], np.intp)[-self._window :]
-        return self._read(window), window
+        hidden, state = self.hidden([self._opening, *ids][-self._window :], self.initial_state())
+        return self.logits(hidden[-1]), state
 
-    def step(self, ids: int | Ids, state: Ids) -> tuple[Floats, Ids]:
+    def step(self, ids: int | Ids, state: NetworkState) -> tuple[Floats, NetworkState]:
         """Feed one token, or one a lane; return logits of shape (V,) or (lanes, V), and state."""
-        newest = np.asarray(ids, np.intp)[..., None]
-        window = np.concatenate([state, newest], axis=-1)[..., -self._window :]
-        return self._read(window), window
+        hidden, state = self._advance(ids, state)
+        return self.logits(hidden), state
 
-    def fan_out(self, state: Ids, lanes: int) -> Ids:
+    def fan_out(self, state: NetworkState, lanes: int) -> NetworkState:
         """Copy the state of a single stream to so many lanes."""
-        repeated: Ids = _repeat(state, lanes)
-        return repeated
+        return _repeat(state, lanes)
 
-    def forward(self, ids: Sequence[int], state: Ids) -> tuple[Floats, Ids]:
+    def forward(self, ids: Sequence[int], state: NetworkState) -> tuple[Floats, NetworkState]:
         """Feed n tokens from a state; return logits of shape (n, V), one row after each."""
-        hidden, window = self.hidden(ids, state)
-        return self.logits(hidden), window
+        hidden, state = self.hidden(ids, state)
+        return self.logits(hidden), state
 
-    def hidden(self, ids: Sequence[int], state: Ids) -> tuple[Floats, Ids]:
+    def hidden(self, ids: Sequence[int], state: NetworkState) -> tuple[Floats, NetworkState]:
         """Feed n tokens from a state; return what the last layer gives after each, (n, H)."""
-        tokens = np.concatenate([state, np.asarray(ids, np.intp)])
         rows = []
-        # Windows that are still growing all start at the first token: one pass gives them all.
-        if len(state) < self._window:
-            growing = tokens[: self._window]
-            hidden, _ = self._network.run(growing, self._network.zero_state())
-            rows.append(hidden[len(state) :])
-        if len(tokens) > self._window:
-            windows = np.lib.stride_tricks.sliding_window_view(tokens, self._window)[1:]
-            rows.extend(
-                self._last_hidden(windows[i : i + _EVALUATION_ROWS])
-                for i in range(0, len(windows), _EVALUATION_ROWS)
-            )
-        return np.concatenate(rows), tokens[-self._window :]
+        for token in ids:
+            hidden, state = self._advance(token, state)
+            rows.append(hidden)
+        return np.array(rows), state
 
     def logits(self, hidden: Floats) -> Floats:
         """Logits (n, V) of what `hidden` returned."""
         return self._network.logits(hidden)
 
-    def _read(self, window: Ids) -> Floats:
-        return self._network.logits(self._last_hidden(window))
+    def _advance(self, ids: int | Ids, state: NetworkState) -> tuple[Floats, NetworkState]:
+        tokens = np.asarray(ids, np.intp)[..., None]  # one for all windows of a lane
+        state = _append(state, self._network.zero_state(tokens.shape), self._window)
+        hidden, state = self._network.step(tokens, state)
+        oldest: Floats = hidden[..., 0, :]
+        return oldest, state
 
-    def _last_hidden(self, windows: Ids) -> Floats:
-        hidden, _ = self._network.run(windows, self._network.zero_state(windows.shape[:-1]))
-        last: Floats = hidden[..., -1, :]
-        return last
+
+def _append(windows: NetworkState, fresh: NetworkState, longest: int) -> NetworkState:
+    """Return a state of windows with one more, the last ``longest`` of them."""
+    if isinstance(windows, tuple):
+        pairs = zip(windows, fresh, strict=True)
+        return tuple(_append(part, other, longest) for part, other in pairs)
+    return np.concatenate([windows, fresh], axis=-2)[..., -longest:, :]
 
 
 def make_decoder(config: ModelConfig, weights: dict[str, Floats], opening: int) -> Decoder:
