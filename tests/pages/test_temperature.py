@@ -45,7 +45,7 @@ def test_what_cannot_be_read_is_told() -> None:
     app = opened("temperature", d="no", h="1-2")
     (box,) = app.warning
     assert "the number of draws" in box.value
-    assert "the hand-made distribution" in box.value
+    assert "the hand\\-made distribution" in box.value
 
 
 def test_controls_change_what_is_shown() -> None:
