@@ -10,11 +10,14 @@ from bench.models import BOOK, WINDOW, load, random_weights
 from bench.timing import interleave
 from textgen import Checkpoint, make_decoder
 from textgen.comparison import Lane, write_side_by_side
+from textgen.inspection import Inspection, inspect
+from textgen.measures import copied_spans
 from textgen.measures.stored_sweep import RUNS, measure_prompt
 
 ROUNDS = 5
 TEMPERATURES = (0.2, 0.5, 0.8, 1.0, 1.2, 1.5)
 LENGTH = 400
+INSPECTED = 2_000
 
 
 def figures(checkpoints: str) -> list[Figure]:
@@ -36,6 +39,12 @@ def figures(checkpoints: str) -> list[Figure]:
             "s",
             at_most=10,
         ),
+        Figure(
+            f"{checkpoint.name}, inspect {INSPECTED:,} characters, CPU",
+            cpu_seconds(lambda: look_through(checkpoint)),
+            "s",
+            at_most=1.5,
+        ),
     ]
 
 
@@ -48,6 +57,17 @@ def sweep(checkpoint: Checkpoint) -> None:
     """Measure 32 random seeds at 21 temperatures."""
     model = checkpoint.tokenizer, checkpoint.decoder, checkpoint.about, checkpoint.filters
     measure_prompt(*model, checkpoint.about.prompts[0])
+
+
+def look_through(checkpoint: Checkpoint) -> Inspection:
+    """Read a text through the model and search its units, as the page that inspects a text does."""
+    prompt = " ".join(checkpoint.about.prompts)
+    text = (prompt * (INSPECTED // len(prompt) + 1))[:INSPECTED]
+    found = inspect(checkpoint.tokenizer, checkpoint.decoder, text)
+    _ = found.following
+    if checkpoint.filters is not None:
+        copied_spans(text, checkpoint.filters)
+    return found
 
 
 def with_windows(checkpoint: Checkpoint) -> Checkpoint:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,17 @@ class Inspection:
         return len(self.surprisal)
 
     @cached_property
+    def tokens(self) -> list[str]:
+        """The texts of the tokens."""
+        return [piece.text for piece in self.reading.pieces if piece.id is not None]
+
+    @cached_property
+    def places(self) -> list[int | None]:
+        """For each piece of the reading, which token it is; None for what is skipped."""
+        token = count()
+        return [None if piece.id is None else next(token) for piece in self.reading.pieces]
+
+    @cached_property
     def starts(self) -> Ids:
         """Where each token begins in the normalised text, in characters, shape (n,)."""
         known = (piece.position for piece in self.reading.pieces if piece.id is not None)
@@ -67,8 +79,7 @@ class Inspection:
     @cached_property
     def lengths(self) -> Ids:
         """How many characters each token has, shape (n,)."""
-        known = (len(piece.text) for piece in self.reading.pieces if piece.id is not None)
-        return np.fromiter(known, np.intp, len(self))
+        return np.fromiter(map(len, self.tokens), np.intp, len(self))
 
     @property
     def bits_per_char(self) -> float:

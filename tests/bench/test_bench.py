@@ -124,3 +124,7 @@ def test_the_pages_bench_writes_what_the_page_shows(
         texts = pages.compare(each)
         assert [len(text.tokens) for text in texts] == [5] * 6
         assert len({text.text for text in texts}) > 1
+
+
+def test_the_pages_bench_inspects_as_much_as_it_says(checkpoints: dict[str, Checkpoint]) -> None:
+    assert len(pages.look_through(checkpoints[ENGLISH]).reading.text) == 2_000

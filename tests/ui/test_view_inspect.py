@@ -1,6 +1,7 @@
 """The page on one text: its link, its panels by their data, its words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,8 @@ Checkpoints = dict[str, Checkpoint]
 def read_of(checkpoints: Checkpoints, text: str, *names: str) -> Read:
     models = [checkpoints[name] for name in names]
     found = [inspect(model.tokenizer, model.decoder, text) for model in models]
-    return Read(models[0], found[0], found[1] if len(found) > 1 else None, names)
+    second = found[1] if len(found) > 1 else None
+    return Read(models[0].tokenizer.vocabulary, models[0].filters, found[0], second, names)
 
 
 def panels_of(state: InspectState, read: Read) -> dict[str, Panel]:
@@ -133,11 +135,10 @@ def test_the_tint_is_logarithmic(panels: dict[str, Panel], read: Read) -> None:
 
 
 def test_copies_and_inventions_are_marked(
-    checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch, read: Read
+    read: Read,
 ) -> None:
     author = Filters.of("a bee <b>saw</b> the sea; it is said the hat were", "en")
-    monkeypatch.setitem(vars(checkpoints[ENGLISH]), "filters", author)
-    shown = panels_of(STATE, read)
+    shown = panels_of(STATE, replace(read, filters=author))
     marks = shown["text"].frames[0]
     copied = "".join(text for text, _, kind, _ in marks if "copied" in kind)
     assert copied == "a bee bsawb the sea; "  # but for what the model skips
@@ -285,9 +286,9 @@ def served(collection: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_only_a_long_text_tells_how_far_it_is(served: None, checkpoints: Checkpoints) -> None:
     told: list[float] = []
-    assert view.read_through(InspectState(ENGLISH, "ab " * 600), checkpoints, told.append)
+    assert view.read_through(InspectState(ENGLISH, "ab " * 300), checkpoints, told.append)
     assert told == []
-    long = InspectState(ENGLISH, "ab " * 800)
+    long = InspectState(ENGLISH, "ab " * 400)
     assert view.read_through(long, checkpoints, told.append)
     assert told[-1] == 1
     told.clear()

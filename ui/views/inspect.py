@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -11,8 +12,11 @@ from textgen.errors import ConfigError, CorpusError
 from textgen.generation import Settings
 from textgen.inspection import Inspection
 from textgen.limits import INSPECT_CHARS, LINK_PROMPT_CHARS, MAX_UNITS
+from textgen.measures import Filters, copied_spans, invented_spans
+from textgen.measures.spans import Spans
 from textgen.prompt import clean_text
 from textgen.sampler import Sampler
+from textgen.tokenizers import Vocabulary
 from textgen.units import SIGNALS
 from ui import resources
 from ui.chart import is_place
@@ -23,7 +27,7 @@ from ui.visit import Checkpoints, Page
 
 MOST_UNITS = 6  # rows of the map
 SURPRISES = 8
-PROGRESS_CHARS = 2_000  # a longer text shows how far it is read
+PROGRESS_CHARS = 1_000  # a longer text shows how far it is read
 
 _WRITER = Sampler(temperature=0.6)
 _RANDOM_SEEDS = 1_000
@@ -141,8 +145,10 @@ class Read:
 
     Parameters
     ----------
-    checkpoint : Checkpoint
-        The first model.
+    vocabulary : Vocabulary
+        Of the first model.
+    filters : Filters or None
+        What is known of its author.
     first : Inspection
         What it made of the text.
     second : Inspection or None
@@ -151,7 +157,8 @@ class Read:
         Titles of the models that were asked.
     """
 
-    checkpoint: Checkpoint
+    vocabulary: Vocabulary
+    filters: Filters | None
     first: Inspection
     second: Inspection | None
     names: tuple[str, ...]
@@ -161,19 +168,15 @@ class Read:
         """What one or two models made of the text."""
         return [each for each in (self.first, self.second) if each is not None]
 
-    @property
-    def places(self) -> list[int | None]:
-        """For each piece of the text, the token that it is; None for what is skipped."""
-        known, places = 0, []
-        for piece in self.first.reading.pieces:
-            places.append(None if piece.id is None else known)
-            known += piece.id is not None
-        return places
+    @cached_property
+    def copied(self) -> Spans:
+        """Where the text stands so in the first model's training text; only with its filters."""
+        return copied_spans(self.first.reading.text, self.filters)
 
-    @property
-    def tokens(self) -> list[str]:
-        """The tokens' texts."""
-        return [piece.text for piece in self.first.reading.pieces if piece.id is not None]
+    @cached_property
+    def invented(self) -> Spans:
+        """Which words its author never used; only with its filters."""
+        return invented_spans(self.first.reading.text, self.filters)
 
     def place(self, state: InspectState) -> int:
         """Return the token whose distribution is shown."""
@@ -191,7 +194,7 @@ class Read:
 def apply(state: InspectState, action: Mapping[str, object], read: Read) -> InspectState:
     """Return the state after an action of the board; what is none changes nothing."""
     kind, panel, index = action.get("kind"), action.get("panel"), action.get("index")
-    places, surprises = read.places, read.surprises
+    places, surprises = read.first.places, read.surprises
     if kind == "token" and is_place(index, len(places)) and places[index] is not None:
         return replace(state, at=places[index])
     if (kind, panel) == ("row", "surprises") and is_place(index, len(surprises)):
@@ -216,7 +219,10 @@ def read_through(
             found.append(None)
     first, second = (*found, None)[:2]
     shown = [titles(checkpoints)[name] for name in names]
-    return first and Read(checkpoints[state.checkpoint], first, second, tuple(shown))
+    if first is None:
+        return None
+    model = checkpoints[state.checkpoint]
+    return Read(model.tokenizer.vocabulary, model.filters, first, second, tuple(shown))
 
 
 def _checked_place(at: int, tokens: int) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen.inspection import RANK_BANDS, Inspection
-from textgen.measures import Filters, copied_spans, inside, invented_spans
+from textgen.measures import Filters, inside
 from textgen.units import TURNS
 from ui.chart import Mark, Panel, Passage, Plot, Row, Table
 from ui.figures import inspect as figures
@@ -23,38 +23,38 @@ _WORDS = 8  # invented words that are named
 
 def panels(state: InspectState, read: Read) -> list[Panel]:
     """Return everything that the page shows of a text."""
-    filters = read.checkpoint.filters
     at = read.place(state)
-    shown = _window(read.tokens, at)
+    shown = _window(read.first.tokens, at)
     return [
-        _text(read, at, filters),
+        _text(read, at),
         _distribution(read, at),
         _strip(read, at, shown),
         _figures(read),
         _bands(read),
         _surprises(read, at),
         *_units(state, read, at, shown),
-        *([] if filters is None else [_origin(read, filters)]),
+        *([] if read.filters is None else [_origin(read, read.filters)]),
     ]
 
 
-def _text(read: Read, at: int, filters: Filters | None) -> Passage:
-    first = read.first
-    kinds = _kinds(first, filters)
+def _text(read: Read, at: int) -> Passage:
+    first, kinds = read.first, _kinds(read)
+    # Looked up once, not once a token.
+    told = t("inspect.token", bits="{bits:.1f}", rank="{rank:,}")
     marks: list[Mark] = []
-    for piece, place in zip(first.reading.pieces, read.places, strict=True):
+    for piece, place in zip(first.reading.pieces, read.first.places, strict=True):
         if place is None:
             marks.append((piece.text, 0, "skipped", t("inspect.skipped")))
             continue
         bits = float(first.surprisal[place])
-        title = t("inspect.token", bits=f"{bits:.1f}", rank=f"{first.rank[place] + 1:,}")
+        title = told.format(bits=bits, rank=first.rank[place] + 1)
         kind = f"{kinds[place]} chosen" if place == at else kinds[place]
         marks.append((piece.text, _tint(bits), kind, title))
     return Passage(
         "text",
         t("inspect.text"),
         [marks],
-        notes=[t("inspect.text_note") if filters else t("inspect.text_note_plain")],
+        notes=[t("inspect.text_note") if read.filters else t("inspect.text_note_plain")],
         height=330,
         width="wide",
         clickable=True,
@@ -78,25 +78,26 @@ def _tint(bits: float) -> float:
     return round(float(min(1.0, np.log2(1 + bits) / np.log2(1 + _MOST_SHOWN))), 3)
 
 
-def _kinds(first: Inspection, filters: Filters | None) -> list[str]:
+def _kinds(read: Read) -> list[str]:
     """Return each token's class in the style sheet: copied, invented, or neither."""
-    if filters is None:
+    first = read.first
+    if read.filters is None:
         return [""] * len(first)
-    text, tokens = first.reading.text, (first.starts, first.lengths)
-    copied = inside(copied_spans(text, filters), *tokens)
-    unreal = inside(invented_spans(text, filters), *tokens)
-    return np.where(unreal, "unreal", np.where(copied, "copied", "")).tolist()
+    copied = inside(read.copied, first.starts, first.lengths)
+    unreal = inside(read.invented, first.starts, first.lengths)
+    kinds: list[str] = np.where(unreal, "unreal", np.where(copied, "copied", "")).tolist()
+    return kinds
 
 
 def _distribution(read: Read, at: int) -> Plot:
-    first, tokens = read.first, read.checkpoint.tokenizer.vocabulary
+    first, tokens = read.first, read.vocabulary
     ids, shares = first.likeliest[at], first.probabilities[at]
     rank, bits = int(first.rank[at]), float(first.surprisal[at])
     names = [label(tokens.token(int(token))) for token in ids]
     others = max(0.0, 1 - float(shares.sum()))
     note = t(
         "inspect.here_note",
-        token=visible(read.tokens[at]),
+        token=visible(read.first.tokens[at]),
         rank=f"{rank + 1:,}",
         share=_share(2.0**-bits),
         bits=f"{bits:.1f}",
@@ -116,7 +117,8 @@ def _distribution(read: Read, at: int) -> Plot:
 
 def _window(tokens: list[str], at: int) -> range:
     """Return as many tokens round a place as an axis has room for with their names."""
-    letters = [sum(2 if c > "\u2e7f" else 1 for c in visible(token)) for token in tokens]
+    near = tokens[max(0, at - _WINDOW // _LETTER) : at + _WINDOW // _LETTER]
+    letters = [sum(2 if c > "\u2e7f" else 1 for c in visible(token)) for token in near]
     slot = _LETTER * float(np.percentile(letters, 90)) + _GAP
     count = min(len(tokens), max(_FEWEST, int(_WINDOW / slot)))
     first = min(max(0, at - count // 2), len(tokens) - count)
@@ -129,7 +131,7 @@ def _strip(read: Read, at: int, shown: range) -> Plot:
     other = None if second is None else _aligned(first, second)
     legend = [t("inspect.surprisal"), t("inspect.entropy"), *_legend(read)[1:]]
     figure = figures.strip(
-        [label(token) for token in read.tokens[window]],
+        [label(token) for token in read.first.tokens[window]],
         first.surprisal[window],
         first.entropy[window],
         None if other is None else other[window],
@@ -209,10 +211,10 @@ def _bands(read: Read) -> Plot:
 def _surprises(read: Read, at: int) -> Table:
     first, rows = read.first, []
     for place in read.surprises:
-        before = "".join(read.tokens[max(0, place - _CONTEXT) : place])[-_CONTEXT:]
-        likeliest = read.checkpoint.tokenizer.vocabulary.token(int(first.likeliest[place, 0]))
+        before = "".join(read.first.tokens[max(0, place - _CONTEXT) : place])[-_CONTEXT:]
+        likeliest = read.vocabulary.token(int(first.likeliest[place, 0]))
         cells = [
-            f"{visible(before)}[{visible(read.tokens[place])}]",
+            f"{visible(before)}[{visible(read.first.tokens[place])}]",
             f"{first.surprisal[place]:.1f}",
             visible(likeliest),
         ]
@@ -264,7 +266,7 @@ def _search(state: InspectState, first: Inspection) -> Table:
 
 def _unit_text(read: Read, unit: int, at: int) -> Passage:
     values, marks = read.first.hidden[:, unit], []
-    for piece, place in zip(read.first.reading.pieces, read.places, strict=True):
+    for piece, place in zip(read.first.reading.pieces, read.first.places, strict=True):
         value = 0.0 if place is None else float(values[place])
         kind = "skipped" if place is None else "above" if value > 0 else "below"
         tint = round(min(1.0, abs(value)), 2)
@@ -288,7 +290,7 @@ def _unit_map(state: InspectState, read: Read, units: list[int], at: int, shown:
         "map",
         t("inspect.map", signal=t(f"inspect.signal_{state.signal}")),
         figures.unit_map(
-            [label(token) for token in read.tokens[window]],
+            [label(token) for token in read.first.tokens[window]],
             rows,
             values[:, window].astype(np.float64),
             at - shown.start,
@@ -302,8 +304,8 @@ def _unit_map(state: InspectState, read: Read, units: list[int], at: int, shown:
 def _origin(read: Read, filters: Filters) -> Table:
     first = read.first
     text = first.reading.text
-    copies, invented = copied_spans(text, filters), invented_spans(text, filters)
-    words = list(dict.fromkeys(text[start:end] for start, end in invented))
+    copies = read.copied
+    words = list(dict.fromkeys(text[start:end] for start, end in read.invented))
     longest = int((copies[:, 1] - copies[:, 0]).max(initial=0))
     copied = int((copies[:, 1] - copies[:, 0]).sum())
     looked_up = max(0, len(text) - filters.shingle + 1)
