@@ -16,6 +16,7 @@ from textgen import (
     Checkpoint,
     CheckpointError,
     Entry,
+    Filters,
     Run,
     Settings,
     list_checkpoints,
@@ -92,6 +93,14 @@ def inspected(name: str, text: str, progress: Callable[[float], object] | None) 
     for oldest in list(kept)[:-_INSPECTIONS]:
         kept.pop(oldest, None)
     return found
+
+
+def filters_of(model: Checkpoint) -> Filters | None:
+    """Return what is known of a model's author; None if its file is not there or not sound."""
+    try:
+        return model.filters
+    except CheckpointError:
+        return None
 
 
 @st.cache_resource(show_spinner=False)

@@ -47,3 +47,20 @@ def test_the_best_model_of_the_language_comes_first(collection: Path) -> None:
 
 def test_warm_up_works_without_checkpoints(collection: Path) -> None:
     resources.warm_up()
+
+
+def test_a_text_is_read_once_and_few_are_kept(collection: Path) -> None:
+    write_checkpoint(collection / "tiny", ENGLISH, about(ENGLISH))
+    first = resources.inspected("tiny", "a bee", None)
+    assert resources.inspected("tiny", "a bee", None) is first
+    for i in range(8):
+        resources.inspected("tiny", f"{i} bees", None)
+    assert len(resources._inspections()) == 8
+    assert resources.inspected("tiny", "a bee", None) is not first
+
+
+def test_filters_that_cannot_be_read_keep_nobody_away(collection: Path) -> None:
+    write_checkpoint(collection / "tiny", ENGLISH, about(ENGLISH))
+    model = resources.checkpoint("tiny")
+    (collection / "tiny" / "manifest.json").write_text("{}", encoding="utf-8")
+    assert resources.filters_of(model) is None

@@ -222,7 +222,8 @@ def read_through(
     if first is None:
         return None
     model = checkpoints[state.checkpoint]
-    return Read(model.tokenizer.vocabulary, model.filters, first, second, tuple(shown))
+    filters = resources.filters_of(model)
+    return Read(model.tokenizer.vocabulary, filters, first, second, tuple(shown))
 
 
 def _checked_place(at: int, tokens: int) -> int:
