@@ -28,7 +28,7 @@ with st.container(gap="xsmall"):
                 step=0.05,
                 key=key,
                 label_visibility="collapsed",
-                width=112,
+                width=124,
                 on_change=lambda place=place, key=key: PAGE.change(
                     view.set_temperature(PAGE.state, place, st.session_state[key])
                 ),
