@@ -25,7 +25,7 @@ def cards_of(name, vocabulary_size):
     [
         ("nietzsche-book", "| LSTM layers | 128 |", "| LSTM 层 | 128 |"),
         ("nietzsche-book", "| Embedding | none (one-hot) |", "| 嵌入维度 | 无（one-hot） |"),
-        ("nietzsche-book", "| Reads | the last 60 tokens |", "| 依据 | 最后 60 个 token |"),
+        ("nietzsche-book", "| Reads | the last 60 tokens |", "| 依据 | 最后 60 个词元 |"),
         (
             "nietzsche-book",
             "| Windows a step × length, stride | 128 × 60, 3 |",

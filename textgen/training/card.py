@@ -68,7 +68,7 @@ _WORDS = {
         "channels": "{layers} × {channels} 通道，核 {kernel}，扩张 {dilations}",
         "reads": "依据",
         "reads_all": "此前的全部文本（在状态中）",
-        "reads_window": "最后 {tokens} 个 token",
+        "reads_window": "最后 {tokens} 个词元",
         "projection": "投影",
         "tied": "输出与嵌入共享权重",
         "yes": "是",
