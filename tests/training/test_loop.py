@@ -9,7 +9,7 @@ import pytest
 from textgen.checkpoint import Checkpoint, load_weights
 from textgen.corpus import read_corpus
 from textgen.decoder import make_decoder
-from textgen.errors import CorpusError, TrainingError
+from textgen.errors import ConfigError, CorpusError, TrainingError
 from textgen.evaluation import evaluate
 from textgen.generation import Settings, generate
 from textgen.measures import real_word_share
@@ -303,6 +303,24 @@ def test_a_corpus_that_cannot_be_used_is_refused(make_recipe, tmp_path, content,
         train(make_recipe(), path, tmp_path / "phrases", progress=Notes())
     assert message in str(caught.value)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("model", "kept", "message"),
+    [
+        ({"layers": [1_500]}, [], "a file of weights would be larger than 9,500,000 bytes; lower"),
+        ({"layers": [600] * 3}, [1], "a file of weights would be larger"),
+        ({"layers": [900]}, [*range(1, 11)], "the checkpoint would be larger than 67,108,864"),
+    ],
+)
+def test_what_could_not_be_written_is_refused_at_once(
+    model, kept, message, corpus, values, tmp_path
+):
+    values["model"] = model
+    values["training"] |= {"keep_epochs": kept, "epochs": 20}
+    with pytest.raises(ConfigError, match=message):
+        train(Recipe.from_values(values), corpus, tmp_path / "phrases", progress=Notes())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_corpus_is_named(make_recipe, tmp_path):

@@ -46,6 +46,8 @@ def test_the_text_decides_the_vocabulary_size(values):
         ),
         ("tokens", "unit", "syllable", "unit must be one of"),
         ("tokens", "normalization", ["upper"], "normalization step must be one of"),
+        ("tokens", "normalization", 5, "normalization must be a list of steps, got 5"),
+        ("tokens", "normalization", "lowercase", "normalization must be a list of steps"),
         ("tokens", "min_count", 0, "min_count must be a whole number"),
         ("tokens", "spell_out", 1.5, "spell_out must be a number from 0 to 1, got 1.5"),
         ("model", "layers", [], "layers must be"),

@@ -77,18 +77,21 @@ class Streams:
 
     @property
     def steps(self) -> int:
-        """Batches an epoch."""
-        return (len(self.ids) - self.window) // (self.batch * self.window)
+        """Batches an epoch: of a spelled text, of its usual length."""
+        length = len(self.ids) if self.spelling is None else self.spelling.usual_length
+        return (length - self.window) // (self.batch * self.window)
 
     def at(self, epoch: int, step: int) -> tuple[Batch, Batch]:
         """Return the tokens and their successors of one step, each of shape (batch, window)."""
-        ids = self.ids if self.spelling is None else self.spelling.ids(epoch)
+        ids = self.ids if self.spelling is None else self.spelling.spell(epoch)
         length = self.steps * self.window  # of a stream
-        room = len(ids) - self.batch * length  # at least a window: no token is always left out
+        room = max(1, len(ids) - self.batch * length)  # the start varies, so that all is read
         start = np.random.default_rng([self.random_seed, epoch]).integers(room)
         first = start + np.arange(self.batch)[:, None] * length + step * self.window
-        places = first + np.arange(self.window)
-        return ids[places].astype(np.int32), ids[places + 1].astype(np.int32)
+        # Fewer units than usual may be spelled out: then the last stream ends at the beginning.
+        places = (first + np.arange(self.window + 1)) % len(ids)
+        tokens = ids[places].astype(np.int32)
+        return tokens[:, :-1], tokens[:, 1:]
 
 
 @dataclass(frozen=True)

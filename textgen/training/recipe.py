@@ -47,6 +47,8 @@ class TokenSettings:
     spell_out: float = 0.0
 
     def __post_init__(self) -> None:
+        if not isinstance(self.normalization, (list, tuple)):
+            raise ConfigError(f"normalization must be a list of steps, got {self.normalization!r}")
         object.__setattr__(self, "normalization", tuple(self.normalization))
         _check_number("spell_out", self.spell_out, 1.0)
         make_tokenizer(self.unit, Vocabulary(["\n"]), self.normalization)

@@ -5,7 +5,6 @@ that it begins with would hardly ever be seen to go on as it does, and a text wh
 unknown could not be read.
 """
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -31,7 +30,7 @@ class Spelling:
     Examples
     --------
     >>> vocabulary = Vocabulary(["好", "好。", "。"])
-    >>> Spelling(vocabulary, np.array([1, 0]), share=1.0, random_seed=1).ids(epoch=1)
+    >>> Spelling(vocabulary, np.array([1, 0]), share=1.0, random_seed=1).spell(epoch=1)
     array([0, 2, 0])
     """
 
@@ -45,13 +44,21 @@ class Spelling:
         self._characters = np.array([vocabulary.id_of(character) for character in text])
         self._share = share
         self._random_seed = random_seed
-        self.ids = lru_cache(maxsize=1)(self._spell)  # one epoch's ids serve all its steps
+        self._latest: tuple[int, npt.NDArray[Any]] = (0, units)
 
-    def _spell(self, epoch: int) -> npt.NDArray[Any]:
+    @property
+    def usual_length(self) -> int:
+        """Tokens of an epoch on average."""
+        return len(self._units) + round(self._share * float((self._lengths - 1).sum()))
+
+    def spell(self, epoch: int) -> npt.NDArray[Any]:
         """Return the text's ids in an epoch, at least as many as there are units."""
+        if self._latest[0] == epoch:  # one epoch's ids serve all its steps
+            return self._latest[1]
         rng = np.random.default_rng([self._random_seed, epoch, 1])
         spelled = rng.random(len(self._units)) < self._share
         counts = np.where(spelled, self._lengths, 1)
         ids = np.repeat(self._units, counts)
         ids[np.repeat(spelled, counts)] = self._characters[np.repeat(spelled, self._lengths)]
+        self._latest = (epoch, ids)
         return ids

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from textgen.config import ModelConfig
 from textgen.corpus import read_corpus, split_corpus
 from textgen.errors import ConfigError, CorpusError
+from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_FILE_BYTES
 from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
 from textgen.training.data import Batches, Excerpts, Streams
@@ -20,6 +22,8 @@ from textgen.training.progress import Progress
 from textgen.training.recipe import Recipe
 from textgen.training.spelling import Spelling
 from textgen.training.word_vectors import WordVectors, read_word_vectors
+
+_ROOM_BYTES = 8 * 1024 * 1024  # of a checkpoint, for vocabulary, history, cards and filters
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,15 @@ class Task:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash of recipe and files: trainings with the same one go the same way."""
-        content = [asdict(self.recipe), self.corpus_sha256]
+        """Hash of what decides the weights: trainings with the same one go the same way.
+
+        Titles, cards and the like may be corrected while a training waits to be resumed.
+        """
+        recipe = self.recipe
+        content = [asdict(part) for part in (recipe.tokens, recipe.training, recipe.samples)]
+        content += [dict(recipe.model), {"corpus": self.corpus_sha256}]
         if self.word_vectors is not None:
-            content.append(self.word_vectors.sha256)
+            content.append({"word_vectors": self.word_vectors.sha256})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @cached_property
@@ -130,10 +139,27 @@ def prepare(
         batches=_cut(recipe, vocabulary, ids),
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
+    _check_size(task)
     if word_vectors is None or task.config.embedding is None:
         return task
     found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
     return replace(task, word_vectors=found)
+
+
+def _check_size(task: Task) -> None:
+    """Refuse what could not be written in the end; weights take two bytes each."""
+    sizes = [2 * math.prod(shape) for shape in task.config.weight_shapes().values()]
+    keeps = len(task.recipe.training.keep_epochs)
+    if max(sizes) > MAX_FILE_BYTES or (keeps and sum(sizes) > MAX_FILE_BYTES):
+        raise ConfigError(
+            f"a file of weights would be larger than {MAX_FILE_BYTES:,} bytes; lower the model's "
+            "widths, raise tokens.min_count or keep no epochs"
+        )
+    if sum(sizes) * (1 + keeps) > MAX_CHECKPOINT_BYTES - _ROOM_BYTES:
+        raise ConfigError(
+            f"the checkpoint would be larger than {MAX_CHECKPOINT_BYTES:,} bytes; keep fewer "
+            "epochs or lower the model's widths"
+        )
 
 
 def _check_word_vectors(recipe: Recipe, path: Path | None) -> None:
