@@ -1,5 +1,7 @@
 """Training and evaluation text: read with clear errors, split the one way all figures share."""
 
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from textgen.errors import CorpusError
@@ -7,18 +9,29 @@ from textgen.errors import CorpusError
 TRAINING_SHARE = 0.95
 
 
-def read_corpus(path: Path | str) -> str:
-    """Read a UTF-8 text file.
+@dataclass(frozen=True)
+class Corpus:
+    """A text file as it was read.
+
+    Parameters
+    ----------
+    text : str
+        Line ends as they are.
+    sha256 : str
+        Hash of the file's bytes.
+    """
+
+    text: str
+    sha256: str
+
+
+def load_corpus(path: Path | str) -> Corpus:
+    """Read a UTF-8 text file, once: a pipe has nothing left for a second look.
 
     Parameters
     ----------
     path : Path or str
         The file.
-
-    Returns
-    -------
-    str
-        Its text, line ends as they are.
 
     Raises
     ------
@@ -39,7 +52,28 @@ def read_corpus(path: Path | str) -> str:
         ) from error
     if not text:
         raise CorpusError(f"corpus {str(path)!r} is empty; give a text to read")
-    return text
+    return Corpus(text, hashlib.sha256(content).hexdigest())
+
+
+def read_corpus(path: Path | str) -> str:
+    """Read a UTF-8 text file.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file.
+
+    Returns
+    -------
+    str
+        Its text, line ends as they are.
+
+    Raises
+    ------
+    CorpusError
+        As `load_corpus` does.
+    """
+    return load_corpus(path).text
 
 
 def split_corpus(text: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """A corpus is read or one line says why not; its last twentieth is held out."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textgen import CorpusError, read_corpus, split_corpus
+from textgen.corpus import load_corpus
 
 
 def test_a_corpus_is_read_as_it_is(tmp_path: Path) -> None:
@@ -47,3 +49,11 @@ def test_the_held_out_part_is_the_last_twentieth(text: str) -> None:
     training, heldout = split_corpus(text)
     assert training + heldout == text
     assert len(training) == len(text) * 95 // 100
+
+
+def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes("好\r\n".encode("utf-8-sig"))
+    loaded = load_corpus(path)
+    assert loaded.text == "好\r\n"
+    assert loaded.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

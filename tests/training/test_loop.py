@@ -260,6 +260,14 @@ def test_no_snapshot_holds_broken_weights(corpus, make_recipe, tmp_path, monkeyp
     assert [snapshot.step for snapshot in saved] == [1, 2]
 
 
+def test_the_folder_may_be_the_one_we_stand_in(corpus, make_recipe, tmp_path, monkeypatch):
+    (tmp_path / "model").mkdir()
+    monkeypatch.chdir(tmp_path / "model")
+    folder = train(make_recipe(epochs=1), corpus, ".", progress=Notes())
+    assert folder == tmp_path / "model"
+    assert Checkpoint.load(folder).name == "model"
+
+
 def test_a_folder_with_something_in_it_is_refused(trained, corpus, make_recipe):
     folder, _ = trained
     with pytest.raises(TrainingError, match="holds something already; name another folder"):

@@ -74,7 +74,7 @@ def train(
         training, if the disk is full, or if the loss is not a number before a first epoch was
         finished.
     """
-    target = Path(out)
+    target = Path(out).resolve()  # a link, or "." and its like, could not be put in place
     work = target.parent / f".{target.name}.training"
     file = SnapshotFile(work / "snapshot.safetensors", snapshot_every)
     progress = progress or ProgressBar()

@@ -1,12 +1,11 @@
 """A model's text measures: taken once, where the corpus is at hand, and kept with the model."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from textgen.about import About
 from textgen.checkpoint import Checkpoint
-from textgen.corpus import read_corpus, split_corpus
+from textgen.corpus import load_corpus, split_corpus
 from textgen.decoder import Decoder
 from textgen.errors import ConfigError, CorpusError
 from textgen.manifest import Files
@@ -77,14 +76,14 @@ def add_measures(folder: Path, corpus: Path) -> None:
         If the text cannot be used or is another one.
     """
     checkpoint = Checkpoint.load(folder)
-    text = read_corpus(corpus)
+    loaded = load_corpus(corpus)
     about = checkpoint.about
-    if hashlib.sha256(corpus.read_bytes()).hexdigest() != about.corpus_sha256:
+    if loaded.sha256 != about.corpus_sha256:
         raise CorpusError(
             f"corpus {str(corpus)!r} is not what {checkpoint.name!r} was trained on; "
             f"give the file whose SHA-256 begins with {about.corpus_sha256[:8]}"
         )
-    filters, rows = take_measures(checkpoint.tokenizer, checkpoint.decoder, about, text)
+    filters, rows = take_measures(checkpoint.tokenizer, checkpoint.decoder, about, loaded.text)
     sweep = measure_prompt(
         checkpoint.tokenizer, checkpoint.decoder, about, filters, about.prompts[0]
     )

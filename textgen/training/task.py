@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen.config import ModelConfig
-from textgen.corpus import read_corpus, split_corpus
+from textgen.corpus import load_corpus, split_corpus
 from textgen.errors import ConfigError, CorpusError
 from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_FILE_BYTES
 from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
@@ -116,7 +116,8 @@ def prepare(
         If the word vectors cannot be used.
     """
     _check_word_vectors(recipe, word_vectors)
-    text = read_corpus(corpus)
+    loaded = load_corpus(corpus)
+    text = loaded.text
     tokens = recipe.tokens
     training, _ = split_corpus(normalize(text, tokens.normalization))
     vocabulary = build_vocabulary(
@@ -133,7 +134,7 @@ def prepare(
     task = Task(
         recipe=recipe,
         text=text,
-        corpus_sha256=hashlib.sha256(corpus.read_bytes()).hexdigest(),
+        corpus_sha256=loaded.sha256,
         tokenizer=tokenizer,
         config=recipe.config(len(vocabulary)),
         batches=_cut(recipe, vocabulary, ids),
