@@ -4,8 +4,8 @@ import streamlit as st
 
 from ui import controls, doctor, resources, session
 from ui.i18n import session_language, t
+from ui.page import show_notices
 from ui.payload import player_payload
-from ui.plain import escape_markdown
 from ui.player import player
 
 checkpoints = resources.usable(session_language())
@@ -22,8 +22,7 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     controls.bar(state, checkpoints, resources.entries())
     reading = checkpoint.tokenizer.read(state.prompt)
     st.html(doctor.panel(checkpoint, reading))
-    if told := [escape_markdown(session.sentence(notice)) for notice in session.notices()]:
-        st.warning("  \n".join(told), icon=":material/info:")
+    show_notices(session.notices())
 
     run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
     stage = session.stage(state, checkpoint, run)

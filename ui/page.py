@@ -1,6 +1,6 @@
 """The frame of every page but the main one: models, state, notices, what to look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,6 +9,7 @@ from textgen.checkpoint import Checkpoint
 from ui import resources, session
 from ui.i18n import session_language, t
 from ui.plain import escape_markdown
+from ui.reader import Notice
 from ui.visit import Checkpoints, Page
 
 
@@ -34,6 +35,11 @@ def open_page(
 
 def close_page(page: Page[Any], checkpoints: Checkpoints) -> None:
     """Show what the visitor should be told and write the link."""
-    if told := [escape_markdown(session.sentence(notice)) for notice in page.notices()]:
-        st.warning("  \n".join(told), icon=":material/info:")
+    show_notices(page.notices())
     page.write_link(checkpoints)
+
+
+def show_notices(notices: Sequence[Notice]) -> None:
+    """Show what the visitor should be told, all of it in one box."""
+    if told := [escape_markdown(session.sentence(notice)) for notice in notices]:
+        st.warning("  \n".join(told), icon=":material/info:")

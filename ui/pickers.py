@@ -6,17 +6,14 @@ A state that they change is a frozen dataclass with ``checkpoint``, ``prompt`` a
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from textgen.prompt import clean_text, clip_prompt
-from ui import controls
+from ui import controls, session
 from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.plain import escape_markdown
 from ui.visit import Checkpoints, Page
-
-_RANDOM_SEEDS = 1_000  # small numbers can be read out in class
 
 # On a phone the seed text gets a row of its own instead of what the models' names leave.
 _STYLE = "<style>[class*='st-key-'][class*='_prompt'] { min-width: min(100%, 16rem) }</style>"
@@ -112,11 +109,8 @@ def die(page: Page[Any]) -> None:
     """Draw the button that throws another random seed."""
 
     def thrown() -> None:
-        current = page.state.random_seed
-        seed = int(np.random.default_rng().integers(1, _RANDOM_SEEDS))
-        page.change(
-            replace(page.state, random_seed=seed if seed != current else seed % _RANDOM_SEEDS + 1)
-        )
+        seed = session.another_random_seed(page.state.random_seed)
+        page.change(replace(page.state, random_seed=seed))
 
     st.button(
         str(page.state.random_seed),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textgen.checkpoint import Checkpoint
+from textgen.checks import check_whole
 from textgen.errors import ConfigError
 from textgen.generation import Settings
 from textgen.limits import LINK_PROMPT_CHARS, MAX_NEW_TOKENS
@@ -109,6 +110,15 @@ class Reader:
             self.tell("prompt", limit=LINK_PROMPT_CHARS)
             prompt = clip_prompt(prompt, LINK_PROMPT_CHARS)
         return prompt
+
+    def count(self, name: str, low: int, high: int, default: Any) -> Any:
+        """Return a whole number from ``low`` to ``high``."""
+
+        def checked(value: int) -> int:
+            check_whole(name, value, low, high)
+            return value
+
+        return self.parse(name, whole, checked, default)
 
     def random_seed(self, default: int) -> int:
         """Return the random seed."""

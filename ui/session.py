@@ -192,6 +192,10 @@ def is_locked() -> bool:
 
 def new_random_seed() -> int:
     """Throw a random seed, never the one in force."""
-    current = st.session_state.page.settings.random_seed
+    return another_random_seed(st.session_state.page.settings.random_seed)
+
+
+def another_random_seed(current: int) -> int:
+    """Throw a random seed that is not ``current``."""
     thrown = int(np.random.default_rng().integers(1, _RANDOM_SEEDS))
     return thrown if thrown != current else thrown % _RANDOM_SEEDS + 1

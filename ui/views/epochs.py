@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from textgen.checkpoint import Checkpoint
-from textgen.checks import check_whole
 from textgen.epochs import TEMPERATURES, History, Look
 from textgen.generation import Settings
 from textgen.measures import Filters
@@ -18,7 +17,7 @@ from ui.figures import epochs as figures
 from ui.i18n import t
 from ui.link import DEFAULT_RANDOM_SEED
 from ui.plain import label
-from ui.reader import Reader, checkpoint_parameter, format_number, whole
+from ui.reader import Reader, checkpoint_parameter, format_number
 from ui.views.parts import undecided
 from ui.visit import Checkpoints, Page
 
@@ -59,7 +58,7 @@ def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> EpochsStat
     return EpochsState(
         checkpoint=checkpoint.name,
         prompt=reader.prompt(undecided(checkpoint)),
-        epoch=reader.parse("ep", whole, _checked_epoch, 1),
+        epoch=reader.count("ep", 1, _LAST_EPOCH, 1),
         random_seed=reader.random_seed(DEFAULT_RANDOM_SEED),
         length=reader.length(LENGTH),
     )
@@ -211,8 +210,3 @@ def _real_words(looks: Sequence[Look]) -> Plot:
         height=260,
         width="full",
     )
-
-
-def _checked_epoch(epoch: int) -> int:
-    check_whole("epoch", epoch, 1, _LAST_EPOCH)
-    return epoch

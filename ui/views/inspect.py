@@ -76,7 +76,7 @@ def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> InspectSta
         checkpoint=checkpoint.name,
         prompt=None if text == ready else text,
         second=second.name if second else None,
-        at=reader.parse("at", whole, lambda at: _checked_place(at, tokens), None),
+        at=reader.count("at", 0, tokens - 1, None),
         signal=_read_signal(reader),
         units=_read_units(reader),
     )
@@ -226,21 +226,11 @@ def read_through(
     return Read(model.tokenizer.vocabulary, filters, first, second, tuple(shown))
 
 
-def _checked_place(at: int, tokens: int) -> int:
-    check_whole("at", at, 0, tokens - 1)
-    return at
-
-
 def _tell_part(reader: Reader, chars: int) -> None:
     """Say what a link of a long text leaves out."""
-    whole_length = reader.parse("of", whole, _checked_length, None)
+    whole_length = reader.count("of", 1, INSPECT_CHARS, None)
     if whole_length is not None and whole_length > chars:
         reader.tell("part", limit=chars, chars=f"{whole_length:,}")
-
-
-def _checked_length(chars: int) -> int:
-    check_whole("of", chars, 1, INSPECT_CHARS)
-    return chars
 
 
 def _read_signal(reader: Reader) -> str:

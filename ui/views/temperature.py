@@ -77,8 +77,8 @@ def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> Temperatur
         prompt=reader.prompt(undecided(checkpoint)),
         temperature=on_slider(reader.temperature(DEFAULT_TEMPERATURE)),
         random_seed=reader.random_seed(DEFAULT_RANDOM_SEED),
-        draws=reader.parse("d", whole, _checked_draws, 1_000),
-        token=reader.parse("i", whole, _checked_rank, 0),
+        draws=reader.count("d", 1, MAX_DRAWS, 1_000),
+        token=reader.count("i", 0, TOKENS - 1, 0),
         hand=_read_hand(reader),
     )
 
@@ -333,16 +333,6 @@ def _laws(logits: npt.NDArray[np.float64] | Floats) -> Table:
 def _number(value: float) -> str:
     """Write a positive number in few digits."""
     return f"{value:.4f}" if value >= 0.001 else f"{value:.1e}"
-
-
-def _checked_draws(draws: int) -> int:
-    check_whole("draws", draws, 1, MAX_DRAWS)
-    return draws
-
-
-def _checked_rank(rank: int) -> int:
-    check_whole("token", rank, 0, TOKENS - 1)
-    return rank
 
 
 def _read_hand(reader: Reader) -> tuple[int, ...] | None:
