@@ -132,3 +132,13 @@ def test_gradients_reach_dropped_recurrent_weights_no_more():
         loss = tf.reduce_sum(logits**2)
     gradient = np.array(tape.gradient(loss, kernel.value))
     assert 0.3 < np.mean(gradient == 0) < 0.7
+
+
+def test_between_convolutions_nothing_is_dropped():
+    config = CONFIGS[4]
+    plain, dropping = build_keras_model(config), build_keras_model(config, dropout=0.5)
+    states, dice = plain.zero_states(2), tf.constant([1, 7])
+    (expected, kept), (logits, same) = plain(IDS, states, dice), dropping(IDS, states, dice)
+    for one, other in zip(kept, same, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not np.array_equal(expected, logits)

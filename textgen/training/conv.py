@@ -15,6 +15,9 @@ class ConvModel(LanguageModel):
     The state of a layer is what it still looks back on: its latest inputs (B, reach, C). A window
     of the text thus sees the windows before it, as in the recurrent model.
 
+    Only the last layer's outputs are dropped: dropping every layer's kept the model from learning
+    before it kept it from learning by heart (docs/MODELS.md).
+
     Parameters
     ----------
     config : ModelConfig
@@ -62,10 +65,10 @@ class ConvModel(LanguageModel):
         after = []
         for i, (layer, state) in enumerate(zip(self.convolutions, states, strict=True)):
             history = tf.concat([state, _normalize(values, layer["scale"])], axis=1)
-            mixed = self._mix(layer, history, self.config.dilations[i], dice, i)
-            values += self.drop(mixed, self.dropout, dice, 1 + 2 * i)
+            values += self._mix(layer, history, self.config.dilations[i], dice, i)
             after.append(history[:, tf.shape(history)[1] - tf.shape(state)[1] :])
-        return _normalize(values, self.scale), after
+        outputs = self.drop(_normalize(values, self.scale), self.dropout, dice, 1)
+        return outputs, after
 
     def zero_states(self, batch: int) -> States:
         """States before the first token: zeros (batch, reach, C) for each layer."""

@@ -28,7 +28,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
     random_seed : int, default=0
         Decides the initial weights.
     dropout : float, default=0.0
-        Share of each layer's outputs set to zero in training.
+        Share of each layer's outputs set to zero in training, of convolutions the last layer's.
     embedding_dropout : float, default=0.0
         Share of the first layer's inputs set to zero in training.
     variational : bool, default=False
