@@ -6,7 +6,7 @@ from typing import Any
 
 from textgen.checks import check_whole
 from textgen.errors import ConfigError, brief
-from textgen.limits import MAX_NEW_TOKENS, PROMPT_CHARS
+from textgen.limits import MAX_LOSS, MAX_NEW_TOKENS, PROMPT_CHARS
 
 _TEXT_CHARS = 200
 
@@ -58,7 +58,7 @@ class About:
         check_whole("max_new_tokens", self.max_new_tokens, 1, MAX_NEW_TOKENS)
         figure = self.heldout_bits_per_char
         number = isinstance(figure, (int, float)) and not isinstance(figure, bool)
-        if figure is not None and not (number and 0 < figure < 100):
+        if figure is not None and not (number and 0 < figure < MAX_LOSS):
             raise ConfigError(f"heldout_bits_per_char must be a number, got {brief(figure)}")
 
     def to_json(self) -> dict[str, Any]:

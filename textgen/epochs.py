@@ -14,6 +14,7 @@ from textgen.checks import check_whole
 from textgen.decoder import make_decoder
 from textgen.errors import CheckpointError, ConfigError, brief
 from textgen.generation import Settings
+from textgen.limits import MAX_LOSS
 from textgen.manifest import Files, parse_json
 from textgen.measures import measure
 from textgen.sampler import Sampler
@@ -23,7 +24,6 @@ TEMPERATURES = (0.2, 0.5, 1.0, 1.2)  # the book's
 _MOST_EPOCHS = 1_000
 _MOST_SOURCES = 10
 _SOURCE_CHARS = 60
-_HIGHEST = 100.0  # a loss
 _EPOCH = re.compile("[1-9][0-9]{0,2}")
 
 
@@ -231,6 +231,6 @@ def _list(name: str, value: object, longest: int) -> list[Any]:
 
 def _number(name: str, value: Any) -> float:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not 0 <= value <= _HIGHEST:
-        raise ConfigError(f"{name} must be a number from 0 to {_HIGHEST:g}, got {brief(value)}")
+    if not number or not 0 <= value <= MAX_LOSS:
+        raise ConfigError(f"{name} must be a number from 0 to {MAX_LOSS}, got {brief(value)}")
     return float(value)

@@ -17,6 +17,7 @@ MAX_TOKEN_CHARS = 200
 MAX_LAYERS = 16
 MAX_UNITS = 4_096
 MAX_KERNEL_SIZE = 16
+MAX_LOSS = 100  # bits per character or nats per token; a guess among 100,000 takes 17
 MAX_WINDOW = 1_000  # and the largest receptive field of convolutions
 MAX_CHECKPOINT_BYTES = 64 * 1024 * 1024
 MAX_FILE_BYTES = 9_500_000  # free public hosts take 10 MB without large-file storage

@@ -105,7 +105,7 @@ def save_checkpoint(
         _write_weights(build, weights)
         for epoch, kept in documents.epochs.items():
             (build / "epochs").mkdir(exist_ok=True)
-            (build / epoch_file(epoch)).write_bytes(save(_as_stored(kept)))
+            (build / epoch_file(epoch)).write_bytes(save(as_stored(kept)))
         _write_documents(build, documents)
 
 
@@ -130,6 +130,12 @@ def amend_checkpoint(folder: Path | str, documents: Documents) -> None:
             (build / name).parent.mkdir(exist_ok=True)
             (build / name).write_bytes(files.read(name))
         _write_documents(build, documents)
+
+
+def as_stored(weights: Mapping[str, Floats]) -> dict[str, Any]:
+    """Return weights in the 16 bits that they are stored in; infinite where these do not do."""
+    with np.errstate(over="ignore"):
+        return {name: np.ascontiguousarray(array, np.float16) for name, array in weights.items()}
 
 
 @contextmanager
@@ -171,13 +177,8 @@ def _write_json(path: Path, value: object, indent: int | None = 1) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8")
 
 
-def _as_stored(weights: Mapping[str, Floats]) -> dict[str, Any]:
-    with np.errstate(over="ignore"):  # an infinite weight is found when the folder is read again
-        return {name: np.ascontiguousarray(array, np.float16) for name, array in weights.items()}
-
-
 def _write_weights(build: Path, weights: Mapping[str, Floats]) -> None:
-    stored = _as_stored(weights)
+    stored = as_stored(weights)
     shards: list[dict[str, Any]] = [{}]
     for name, array in stored.items():
         used = sum(other.nbytes for other in shards[-1].values())

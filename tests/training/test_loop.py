@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from textgen.checkpoint import Checkpoint, load_weights
 from textgen.corpus import read_corpus
 from textgen.decoder import make_decoder
+from textgen.epochs import read_history
 from textgen.errors import ConfigError, CorpusError, TrainingError
 from textgen.evaluation import evaluate
 from textgen.generation import Settings, generate
 from textgen.measures import real_word_share
 from textgen.sampler import Sampler
 from textgen.training import Recipe, loop, train
+from textgen.training.model import set_weights
 from textgen.training.snapshot import Memory, Snapshot, SnapshotFile
 from textgen.training.trainer import Trainer
 
@@ -194,11 +197,7 @@ def test_other_kinds_of_models_learn_too(changes, corpus, values, tmp_path):
 
 
 def test_it_stops_where_held_out_text_gets_no_easier(corpus, make_recipe, tmp_path, monkeypatch):
-    figures = iter([3.0, 2.0, 2.5, 2.0, 1.0])
-    monkeypatch.setattr(
-        "textgen.training.loop.evaluate",
-        lambda *_: type("Evaluation", (), {"bits_per_char": next(figures)}),
-    )
+    measure_instead([3.0, 2.0, 2.5, 2.0, 1.0], monkeypatch)
     notes = Notes()
     folder = train(make_recipe(epochs=9, patience=2), corpus, tmp_path / "phrases", progress=notes)
     assert figures_of(folder) == [3.0, 2.0, 2.5, 2.0]
@@ -225,7 +224,7 @@ def test_a_broken_loss_keeps_the_last_good_weights(
     said = Notes()
     kept = train(make_recipe(), corpus, tmp_path / "phrases", progress=said)
     assert said.texts[-1] == (
-        "stopped: the loss is not a number in epoch 2; kept the weights of epoch 1"
+        "stopped in epoch 2: the loss is not a number; kept the weights of epoch 1"
     )
     assert figures_of(kept) == figures_of(folder)[:1]
     assert Checkpoint.load(kept).about.heldout_bits_per_char == figures_of(folder)[0]
@@ -234,9 +233,63 @@ def test_a_broken_loss_keeps_the_last_good_weights(
 def test_a_loss_broken_from_the_start_is_an_error(corpus, make_recipe, tmp_path, monkeypatch):
     broken_after(3, monkeypatch)
     for _ in range(2):  # nothing is left that a second attempt would stumble over
-        with pytest.raises(TrainingError, match="not a number in the first epoch; lower"):
+        with pytest.raises(TrainingError, match="epoch 1: the loss is not a number; lower"):
             train(make_recipe(), corpus, tmp_path / "phrases", snapshot_every=0, progress=Notes())
     assert not (tmp_path / "phrases").exists()
+
+
+def measure_instead(figures, monkeypatch):
+    """Let held-out text cost so many bits per character, epoch by epoch."""
+    given = iter(figures)
+    monkeypatch.setattr(
+        loop, "evaluate", lambda *_: type("Evaluation", (), {"bits_per_char": next(given)})
+    )
+
+
+@pytest.mark.parametrize("figure", [math.nan, math.inf, 100.0, 1e30])
+def test_a_broken_held_out_figure_is_as_bad_as_a_broken_loss(
+    corpus, make_recipe, tmp_path, monkeypatch, figure
+):
+    said = f"the held-out figure is {figure:.4g} bits per character, worse than any guess"
+    measure_instead([figure], monkeypatch)
+    with pytest.raises(TrainingError, match=f"^stopped in epoch 1: {re.escape(said)}; lower"):
+        train(make_recipe(), corpus, tmp_path / "phrases", progress=Notes())
+    measure_instead([99.5, figure], monkeypatch)
+    notes = Notes()
+    folder = train(make_recipe(), corpus, tmp_path / "phrases", progress=notes)
+    assert notes.texts[-1] == f"stopped in epoch 2: {said}; kept the weights of epoch 1"
+    assert figures_of(folder) == [99.5]
+    assert read_history(Checkpoint.load(folder)).best_heldout.number == 1
+
+
+def test_a_loss_beyond_any_sense_is_not_written(corpus, make_recipe, tmp_path, monkeypatch):
+    step = Trainer.step
+    monkeypatch.setattr(Trainer, "step", lambda *given: step(*given) + 100)
+    with pytest.raises(TrainingError, match="epoch 1: the training loss is 10.* nats per token"):
+        train(make_recipe(), corpus, tmp_path / "phrases", progress=Notes())
+
+
+def test_weights_that_16_bits_cannot_hold_are_not_kept(
+    trained, corpus, make_recipe, tmp_path, monkeypatch
+):
+    steps = trained[1].total_steps // 3
+    step = Trainer.step
+
+    def growing(self, batch, number, learning_rate):
+        loss = step(self, batch, number, learning_rate)
+        if number == 2 * steps - 1:  # the last of epoch 2
+            weights = self.memory.weights
+            set_weights(self._model, {**weights, "output.bias": weights["output.bias"] + 1e5})
+        return loss
+
+    monkeypatch.setattr(Trainer, "step", growing)
+    notes = Notes()
+    folder = train(make_recipe(), corpus, tmp_path / "phrases", progress=notes)
+    assert notes.texts[-1] == (
+        "stopped in epoch 2: a weight is too large for the 16 bits it is stored in; "
+        "kept the weights of epoch 1"
+    )
+    assert figures_of(folder) == figures_of(trained[0])[:1]
 
 
 def test_no_snapshot_holds_broken_weights(corpus, make_recipe, tmp_path, monkeypatch):
@@ -249,7 +302,7 @@ def test_no_snapshot_holds_broken_weights(corpus, make_recipe, tmp_path, monkeyp
         return step(self, batch, number, math.nan if number == 2 else learning_rate)
 
     monkeypatch.setattr(Trainer, "step", breaking)
-    with pytest.raises(TrainingError, match="not a number in the first epoch"):
+    with pytest.raises(TrainingError, match="epoch 1: the loss is not a number"):
         train(
             make_recipe(averaging=0.9),
             corpus,

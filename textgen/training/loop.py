@@ -12,8 +12,8 @@ import numpy as np
 from textgen.decoder import make_decoder
 from textgen.errors import TrainingError
 from textgen.evaluation import evaluate
-from textgen.network import Floats
-from textgen.saving import epoch_file
+from textgen.limits import MAX_LOSS
+from textgen.saving import as_stored, epoch_file
 from textgen.training.export import export, is_exported
 from textgen.training.progress import Progress, ProgressBar, Silence
 from textgen.training.recipe import Recipe
@@ -147,6 +147,10 @@ def _check_agreement(devices: "Devices", task: Task, snapshot: Snapshot) -> None
             raise TrainingError(f"not every machine has the same {what}")
 
 
+class _BrokenError(Exception):
+    """Learning has come to nothing: what is no number any more, or no sensible one."""
+
+
 def _run(
     task: Task, trainer: "Trainer", snapshot: Snapshot, file: SnapshotFile, progress: Progress
 ) -> Snapshot:
@@ -158,13 +162,20 @@ def _run(
             if has_stalled(snapshot.figures, settings.patience):
                 progress.note(f"stopped: no better held-out figure in {settings.patience} epochs")
                 break
-            ended = _run_epoch(task, trainer, snapshot, file, progress)
-            if not math.isfinite(ended.loss_sum):
+            try:
+                ended = _run_epoch(task, trainer, snapshot, file, progress)
+                snapshot = _close_epoch(task, trainer, ended)
+            except _BrokenError as error:
                 if not snapshot.history:
                     file.path.unlink(missing_ok=True)  # from there it would only break again
-                progress.note(_broken(snapshot))
+                    raise TrainingError(
+                        f"stopped in epoch 1: {error}; lower learning_rate or clip_norm"
+                    ) from error
+                progress.note(
+                    f"stopped in epoch {len(snapshot.history) + 1}: {error}; "
+                    f"kept the weights of epoch {best_epoch(snapshot.figures)}"
+                )
                 break
-            snapshot = _close_epoch(task, trainer, ended)
             _save(trainer, file, snapshot)
             progress.note(_summary(snapshot.history[-1]))
     finally:
@@ -194,7 +205,7 @@ def _begin(task: Task, trainer: "Trainer", path: Path) -> Snapshot:
 def _run_epoch(
     task: Task, trainer: "Trainer", snapshot: Snapshot, file: SnapshotFile, progress: Progress
 ) -> Snapshot:
-    """Take the epoch's steps that are left; a loss sum that is not finite says that it broke."""
+    """Take the epoch's steps that are left."""
     began = time.monotonic() - snapshot.seconds
     epoch = len(snapshot.history) + 1
     end = epoch * task.batches.steps
@@ -204,12 +215,14 @@ def _run_epoch(
         loss = trainer.step(task.batches.at(epoch, number % task.batches.steps), number, rate)
         total += loss
         if not math.isfinite(loss):
-            break
+            raise _BrokenError("the loss is not a number")
         progress.step(epoch, loss)
         # A loss is measured before its step's update, which may have broken the weights.
         if trainer.devices.from_chief(file.is_due) and trainer.is_sound:
             _save(trainer, file, _now(snapshot, trainer, number + 1, total, began))
-    return _now(snapshot, trainer, end, total if trainer.is_sound else math.nan, began)
+    if not trainer.is_sound:
+        raise _BrokenError("a weight is not a number")
+    return _now(snapshot, trainer, end, total, began)
 
 
 def _save(trainer: "Trainer", file: SnapshotFile, snapshot: Snapshot) -> None:
@@ -228,17 +241,24 @@ def _now(
 def _close_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
     """Measure, draw samples and return the snapshot that the next epoch begins with."""
     began = time.monotonic() - snapshot.seconds
-    stored = _as_stored(snapshot.memory.averages or snapshot.memory.weights)
+    loss = snapshot.loss_sum / task.batches.steps
+    # Every figure is of the weights as the checkpoint will store them.
+    stored = as_stored(snapshot.memory.averages or snapshot.memory.weights)
+    if not all(np.isfinite(array).all() for array in stored.values()):
+        raise _BrokenError("a weight is too large for the 16 bits it is stored in")
+    stored = {name: array.astype(np.float32) for name, array in stored.items()}
     decoder = make_decoder(task.config, stored, task.opening)
     figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
     figure = trainer.devices.from_chief(figure)  # all must stop and slow down as one
+    _check_loss("training loss", loss, "nats per token")
+    _check_loss("held-out figure", figure, "bits per character")
     settings = task.recipe.training
     epoch = len(snapshot.history) + 1
     keeps = epoch in settings.keep_epochs
     rate = learning_rate(settings, snapshot.step - 1, task.total_steps, snapshot.figures)
     entry = {
         "epoch": epoch,
-        "train_loss": snapshot.loss_sum / task.batches.steps,
+        "train_loss": loss,
         "heldout_bits_per_char": figure,
         "learning_rate": rate,
         "seconds": round(time.monotonic() - began, 1),
@@ -257,20 +277,9 @@ def _close_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot) -> Snapshot
     )
 
 
-def _as_stored(weights: dict[str, Floats]) -> dict[str, Floats]:
-    """Round as the checkpoint's float16 will, so that every figure is of what is stored."""
-    return {name: array.astype(np.float16).astype(np.float32) for name, array in weights.items()}
-
-
-def _broken(snapshot: Snapshot) -> str:
-    if not snapshot.history:
-        raise TrainingError(
-            "the loss is not a number in the first epoch; lower learning_rate or clip_norm"
-        )
-    return (
-        f"stopped: the loss is not a number in epoch {len(snapshot.history) + 1}; "
-        f"kept the weights of epoch {best_epoch(snapshot.figures)}"
-    )
+def _check_loss(name: str, value: float, unit: str) -> None:
+    if not value < MAX_LOSS:  # NaN is not
+        raise _BrokenError(f"the {name} is {value:.4g} {unit}, worse than any guess")
 
 
 def _summary(entry: dict[str, Any]) -> str:
