@@ -1,0 +1,1 @@
+"""What the chapter teaches: its texts, the listings' bugs, the timeline, the exercises."""
