@@ -1,7 +1,5 @@
 """The devices and machines that share a training, and what goes to and fro between them."""
 
-import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
@@ -10,8 +8,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from textgen.errors import ConfigError, TrainingError
+from textgen.errors import TrainingError
 from textgen.network import Floats
+from textgen.training.cluster import read_cluster
 
 Tensor = Any  # TensorFlow is published without types
 
@@ -35,7 +34,9 @@ class Devices:
     """
 
     def __init__(self, strategy: Any = None) -> None:
-        self.strategy = strategy or _choose_strategy()
+        cluster = read_cluster()
+        self.is_chief = cluster.is_chief
+        self.strategy = strategy or _choose_strategy(cluster.workers)
         self._gather = tf.function(lambda tensors: [self._joined(local) for local in tensors])
         self._sum = tf.function(self._summed)
 
@@ -44,15 +45,6 @@ class Devices:
         """How many there are on all machines."""
         count: int = self.strategy.num_replicas_in_sync
         return count
-
-    @property
-    def is_chief(self) -> bool:
-        """Whether this process is the one that writes files and speaks."""
-        resolver = self.strategy.cluster_resolver
-        if resolver is None or not resolver.task_type:
-            return True
-        first = "chief" if "chief" in resolver.cluster_spec().jobs else "worker"
-        return bool(resolver.task_type == first and resolver.task_id == 0)
 
     def split(self, array: Any) -> Tensor:
         """Give each replica its rows of an array of shape (batch, ...)."""
@@ -114,26 +106,9 @@ class Devices:
         return self.strategy.reduce(tf.distribute.ReduceOp.SUM, local, axis=None)
 
 
-def _choose_strategy() -> Any:
-    if _count_workers() > 1:
+def _choose_strategy(workers: int) -> Any:
+    if workers > 1:
         return tf.distribute.MultiWorkerMirroredStrategy()
     if len(tf.config.list_logical_devices("GPU")) > 1:
         return tf.distribute.MirroredStrategy()
     return tf.distribute.get_strategy()  # the one device that there is
-
-
-def _count_workers() -> int:
-    """Return how many machines TF_CONFIG names; this one must be among them."""
-    try:
-        config = json.loads(os.environ.get("TF_CONFIG") or "{}")
-        cluster = config.get("cluster", {})
-        count = sum(len(cluster.get(job, [])) for job in ("chief", "worker"))
-        if count > 1:
-            task = config["task"]
-            _ = dict(enumerate(cluster[task["type"]]))[int(task["index"])]
-        return count
-    except (ValueError, AttributeError, TypeError, LookupError) as error:
-        raise ConfigError(
-            "TF_CONFIG does not describe a cluster and this machine's task in it "
-            f"({type(error).__name__}: {error}); see docs/TRAINING.md"
-        ) from error

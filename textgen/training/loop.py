@@ -2,6 +2,7 @@
 
 import math
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -14,7 +15,9 @@ from textgen.errors import TrainingError
 from textgen.evaluation import evaluate
 from textgen.limits import MAX_LOSS
 from textgen.saving import as_stored, epoch_file
+from textgen.training.cluster import read_cluster
 from textgen.training.export import export, is_exported
+from textgen.training.lock import lock
 from textgen.training.progress import Progress, ProgressBar, Silence
 from textgen.training.recipe import Recipe
 from textgen.training.samples import draw_samples
@@ -70,25 +73,25 @@ def train(
     CorpusError
         If the text cannot be used.
     TrainingError
-        If the folder is taken, if the word vectors cannot be used, if the snapshot is not of this
-        training, if the disk is full, or if the loss is not a number before a first epoch was
-        finished.
+        If the folder is taken or another training is at work in it, if the word vectors cannot be
+        used, if the snapshot is not of this training, if the disk is full, or if the loss is not a
+        number before a first epoch was finished.
     """
     target = Path(out).resolve()  # a link, or "." and its like, could not be put in place
     work = target.parent / f".{target.name}.training"
     file = SnapshotFile(work / "snapshot.safetensors", snapshot_every)
     progress = progress or ProgressBar()
-    _check_target(target, file.path, resume)
-    vectors = None if word_vectors is None else Path(word_vectors)
-    task = prepare(recipe, Path(corpus), vectors, progress)
-    if task.word_vectors is not None:
-        progress.note(str(task.word_vectors))
-    if _holds_something(target):  # only where resuming
-        _check_finished(task, target, progress)
-    else:
-        work.mkdir(parents=True, exist_ok=True)
-        _train_together(task, target, file, progress)
-    rmtree(work, ignore_errors=True)
+    with lock(work) if read_cluster().is_chief else nullcontext():  # the chief alone writes
+        _check_target(target, file.path, resume)
+        vectors = None if word_vectors is None else Path(word_vectors)
+        task = prepare(recipe, Path(corpus), vectors, progress)
+        if task.word_vectors is not None:
+            progress.note(str(task.word_vectors))
+        if _holds_something(target):  # only where resuming
+            _check_finished(task, target, progress)
+        else:
+            _train_together(task, target, file, progress)
+        rmtree(work, ignore_errors=True)
     return target
 
 
