@@ -124,6 +124,19 @@ class Checkpoint:
         """
         return read_sweep(self._unchanged_files())
 
+    def read_embedding(self) -> Floats | None:
+        """Read the vectors of the tokens, shape (V, E); None if the model is fed one-hot.
+
+        Raises
+        ------
+        CheckpointError
+            If the folder has changed since the checkpoint was loaded.
+        """
+        if self.config.embedding is None:
+            return None
+        files = self._unchanged_files()
+        return _read_weights(files, self.config, weights_file(files))["embedding"]
+
     def _unchanged_files(self) -> Files:
         files = Files.open(self.path)
         if files.manifest_hash != self.hash:
