@@ -14,7 +14,7 @@ import pytest
 
 from textgen.checkpoint import load_weights
 from textgen.config import ModelConfig
-from textgen.errors import ConfigError
+from textgen.errors import ConfigError, TrainingError
 from textgen.training import Recipe, train
 from textgen.training.devices import Devices
 from textgen.training.recipe import TrainingSettings
@@ -216,12 +216,35 @@ def test_when_one_worker_is_killed_both_resume(corpus, target, tmp_path, finishe
 
 @pytest.mark.slow
 @pytest.mark.timeout(1_200)
-def test_workers_with_different_texts_refuse_to_train(corpus, target, tmp_path):
+@pytest.mark.parametrize("more", ["", "é"], ids=["as many characters", "one more"])
+def test_workers_with_different_texts_refuse_to_train(corpus, target, tmp_path, more):
     other = tmp_path / "other.txt"
-    other.write_text(corpus.read_text(encoding="utf-8").swapcase(), encoding="utf-8")
+    other.write_text(corpus.read_text(encoding="utf-8").swapcase() + more, encoding="utf-8")
     workers = Workers([corpus, other], target, tmp_path)
     with workers.start() as processes:
         assert [process.wait() for process in processes] == [2, 2]
     for index in (0, 1):
         said = workers.log(index).read_text()
         assert "textgen: not every machine has the same recipe and corpus; give the same" in said
+        assert "Traceback" not in said
+    assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"), [(0, "recipe and corpus; give"), (1, "vocabulary; install the same jieba")]
+)
+def test_machines_agree_before_they_build_a_model(
+    corpus, target, monkeypatch, make_recipe, odd, said
+):
+    """One machine of two, which finds that the chief has another number than its own."""
+    numbers = []
+
+    def from_chief(_, number):
+        numbers.append(number)
+        return number + (len(numbers) == odd + 1)
+
+    monkeypatch.setattr(Devices, "from_chief", from_chief)
+    monkeypatch.setattr("textgen.training.trainer.Trainer", None)
+    with pytest.raises(TrainingError, match=f"not every machine has the same {said}"):
+        train(make_recipe(), corpus, target)
+    assert list(target.parent.iterdir()) == []

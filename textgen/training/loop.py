@@ -1,5 +1,7 @@
 """The training loop: epochs, stopping, best weights, snapshots, and the finished checkpoint."""
 
+import hashlib
+import json
 import math
 import time
 from contextlib import nullcontext
@@ -124,13 +126,19 @@ def _taken(target: Path) -> TrainingError:
 def _train_together(task: Task, target: Path, file: SnapshotFile, progress: Progress) -> None:
     """Train with all devices and machines; one of them, the chief, writes and speaks."""
     # TensorFlow takes seconds to load and talks on stderr: only once all else is found good.
+    from textgen.training.devices import Devices
     from textgen.training.trainer import Trainer
 
-    trainer = Trainer(task.config, task.recipe.training, task.word_vectors)
-    devices = trainer.devices
-    snapshot = _begin(task, trainer, file.path)
+    devices = Devices()
     with devices.together():
-        _check_agreement(devices, task, snapshot)
+        _check_agreement(devices, task.fingerprint, "recipe and corpus; give the same to each")
+        vocabulary = json.dumps(task.tokenizer.vocabulary.tokens)
+        _check_agreement(devices, vocabulary, "vocabulary; install the same jieba on each")
+        trainer = Trainer(task.config, task.recipe.training, task.word_vectors, devices)
+        snapshot = _begin(task, trainer, file.path)
+        _check_agreement(
+            devices, str(snapshot.step), "snapshot; put --out on a disk that all of them share"
+        )
         if devices.is_chief:
             snapshot = _run(task, trainer, snapshot, file, progress)
             export(task, snapshot, target, file.path.parent)
@@ -139,15 +147,11 @@ def _train_together(task: Task, target: Path, file: SnapshotFile, progress: Prog
         devices.total(0)  # nobody leaves before the checkpoint is there
 
 
-def _check_agreement(devices: "Devices", task: Task, snapshot: Snapshot) -> None:
+def _check_agreement(devices: "Devices", content: str, what: str) -> None:
     """Stop all machines if one of them would train something else."""
-    numbers = {
-        "recipe and corpus; give the same ones to each": int(task.fingerprint[:12], 16),
-        "snapshot; put --out on a disk that all of them share": snapshot.step,
-    }
-    for what, number in numbers.items():
-        if devices.total(number != devices.from_chief(number)):
-            raise TrainingError(f"not every machine has the same {what}")
+    number = int(hashlib.sha256(content.encode()).hexdigest()[:12], 16)  # a float holds it
+    if devices.total(number != devices.from_chief(number)):
+        raise TrainingError(f"not every machine has the same {what}")
 
 
 class _BrokenError(Exception):
