@@ -27,7 +27,7 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
     stage = session.stage(state, checkpoint, run)
     player(
-        player_payload(run, reading, stage),
+        player_payload(run, reading, stage, resources.filters_of(checkpoint)),
         key="player",
         on_action_change=lambda: session.act(st.session_state.player.action, checkpoints),
     )

@@ -4,11 +4,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from textgen.measures import Filters
 from textgen.run import Run
 from textgen.run_format import dumps, entropy_unit, header, pack
 from textgen.tokenizers import Reading
 from ui import assets, figures
 from ui.i18n import session_language, strings
+from ui.origin import run_origin
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class Stage:
     export: str | None
 
 
-def player_payload(run: Run, reading: Reading, stage: Stage) -> bytes:
+def player_payload(
+    run: Run, reading: Reading, stage: Stage, filters: Filters | None = None
+) -> bytes:
     """Return a run with its stage, in the player's format: `run_format.pack` with a view.
 
     Parameters
@@ -50,6 +54,8 @@ def player_payload(run: Run, reading: Reading, stage: Stage) -> bytes:
         The prompt as the model saw it.
     stage : Stage
         How to show it.
+    filters : Filters or None, default=None
+        Of the model's author, to underline what is copied or invented.
     """
     language = session_language()
     view = {
@@ -60,6 +66,7 @@ def player_payload(run: Run, reading: Reading, stage: Stage) -> bytes:
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "vocabulary_size": run.vocabulary_size,
         "entropy_unit": entropy_unit(run),
+        "origin": run_origin(run, reading, filters),
         "session": run_identity(run),
         "start": stage.start,
         "play": stage.play,

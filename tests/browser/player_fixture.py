@@ -139,6 +139,7 @@ def make_payload(story: Story, language: str = "en", **view: Any) -> bytes:
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "vocabulary_size": run.vocabulary_size,
         "entropy_unit": entropy_unit(run),
+        "origin": None,
         "session": json.dumps(header(run)),
         "start": 0,
         "play": False,

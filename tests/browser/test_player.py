@@ -193,6 +193,23 @@ def test_a_click_on_a_bar_forces_its_token(player: Player) -> None:
     player.expect_actions({"kind": "force", "step": 40, "id": token})
 
 
+def test_copies_and_inventions_are_underlined(player: Player) -> None:
+    ranges = {"copied": [[2, 8]], "unreal": [[9, 11]]}
+    player.open(start=10, origin={"ranges": ranges, "shingle": 12, "mistakes_one_in": 1741})
+    text = player.page.locator(".passage")
+    expect(text.locator(".copied")).to_have_count(6)
+    expect(text.locator(".unreal")).to_have_count(2)
+    expect(text.locator(".unreal").first).to_have_css("text-decoration-style", "wavy")
+    expect(player.page.locator(".legend").last).to_contain_text("1 look-up in 1,741 errs")
+    text.locator(".token").first.click()
+    expect(text.locator(".unreal").first).to_have_css("text-decoration-line", "none")
+
+
+def test_of_an_unknown_author_nothing_is_said(player: Player) -> None:
+    player.open(start=3)
+    expect(player.page.locator(".legend").last).to_be_hidden()
+
+
 def test_undo_is_there_when_there_is_something_to_undo(player: Player) -> None:
     player.open()
     expect(player.page.get_by_role("button", name="Undo")).to_be_disabled()

@@ -3,8 +3,7 @@
 import { h, say } from "../web/dom.js";
 import { percent, temperatureText, visible } from "../web/tokens.js";
 
-// Bits that tint a token fully: a word is drawn from many more than a character.
-const FULL_TINT = { character: 6, word: 12, sentence: 16 };
+const ORIGINS = { copied: "player.is_copied", unreal: "player.is_unreal" };
 const HAN = /\p{Script=Han}/u;
 
 export class Text {
@@ -22,6 +21,7 @@ export class Text {
     });
     this.explanation = h("p", { class: "explanation" });
     this.legend = h("span", { class: "ramp", "aria-hidden": "true" });
+    this.key = h("p", { class: "legend" });
     this.departure = h("p", { class: "departure", hidden: true });
     this.element = h(
       "section",
@@ -30,18 +30,22 @@ export class Text {
       this.departure,
       this.explanation,
       h("p", { class: "legend" }, t("player.tint"), this.legend),
+      this.key,
     );
   }
 
   /** Write prompt and tokens. */
-  write({ prompt, tokens, run: header, vocabulary_size: size }, run) {
+  write({ prompt, tokens, vocabulary_size: size, origin }, run) {
     this.run = run;
     this.size = size;
     this.texts = Array.from(run.ids.data, (id) => tokens[id]);
-    this.full = FULL_TINT[header.unit] ?? FULL_TINT.character;
+    // What a model that knows nothing would be surprised by tints a token fully.
+    this.full = Math.max(1, Math.round(Math.log2(size)));
     this.legend.textContent = this.player.t("player.tint_scale", { bits: this.full });
     // Where words have spaces, a single newline is a printed line's end, not a paragraph's.
     this.reflow = !this.texts.some((text) => HAN.test(text));
+    this.origins = originsOf(origin, this.texts.length);
+    this.explainOrigins(origin);
     this.marks = this.texts.map((text, step) => this.mark(text, step));
     this.passage.replaceChildren(
       h("span", { class: "prompt" }, ...prompt.map((part) => this.promptPart(part))),
@@ -62,7 +66,8 @@ export class Text {
   mark(text, step) {
     const share = Math.min(1, this.run.surprisal.data[step] / this.full);
     const forced = this.run.forced.data[step] ? " forced" : "";
-    const element = h("span", { class: `token future${forced}` }, this.written(text, step));
+    const names = `token future ${this.origins[step]}${forced}`;
+    const element = h("span", { class: names }, this.written(text, step));
     element.style.setProperty("--surprise", share.toFixed(3));
     element.step = step;
     return element;
@@ -132,6 +137,29 @@ export class Text {
     const key = run.forced.data[step] ? "player.explain_forced" : "player.explain_drawn";
     say(this.explanation, t(key, values));
   }
+
+  /** Say what the underlines mean, and how far they can be trusted. */
+  explainOrigins(origin) {
+    this.key.hidden = origin === null;
+    if (origin === null) return;
+    const { t, view } = this.player;
+    const count = origin.mistakes_one_in.toLocaleString(view.lang);
+    const numbers = { shingle: origin.shingle, count };
+    const kinds = Object.entries(ORIGINS).flatMap(([kind, key]) => [
+      h("span", { class: kind }, t(key)),
+      " · ",
+    ]);
+    this.key.replaceChildren(...kinds, t("player.origin_looked_up", numbers));
+  }
+}
+
+/** Return for each step the class that tells where its text comes from, mostly none. */
+function originsOf(origin, steps) {
+  const origins = Array(steps).fill("");
+  for (const [kind, ranges] of Object.entries(origin?.ranges ?? {})) {
+    for (const [from, to] of ranges) origins.fill(kind, from, to);
+  }
+  return origins;
 }
 
 /** Return a token for running text: its spaces stay spaces, what has no shape is named. */

@@ -6,11 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen.inspection import RANK_BANDS, Inspection
-from textgen.measures import Filters, inside
+from textgen.measures import Filters
 from textgen.units import TURNS
 from ui.chart import Mark, Panel, Passage, Plot, Row, Table
 from ui.figures import inspect as figures
 from ui.i18n import t
+from ui.origin import token_kinds
 from ui.plain import label, visible
 from ui.views.inspect import MOST_UNITS, InspectState, Read
 
@@ -83,10 +84,7 @@ def _kinds(read: Read) -> list[str]:
     first = read.first
     if read.filters is None:
         return [""] * len(first)
-    copied = inside(read.copied, first.starts, first.lengths)
-    unreal = inside(read.invented, first.starts, first.lengths)
-    kinds: list[str] = np.where(unreal, "unreal", np.where(copied, "copied", "")).tolist()
-    return kinds
+    return token_kinds(read.copied, read.invented, first.starts, first.lengths)
 
 
 def _distribution(read: Read, at: int) -> Plot:
