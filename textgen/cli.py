@@ -1,6 +1,7 @@
 """The command line's grammar and its exit status; `commands` does the work."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 2 after one line on standard error.
+        0; 2 after one line on standard error; 128 and the signal's number after an interruption.
     """
     for stream in (sys.stdout, sys.stderr):
         # A console that is not UTF-8 would fail on Chinese; file names may be no Unicode at all.
@@ -45,14 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
     except OSError as error:
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}")
-    except KeyboardInterrupt:
-        return _fail("interrupted; a training goes on from its last snapshot with --resume")
+    except KeyboardInterrupt as error:  # as a shell expects it
+        return _fail(str(error) or "interrupted", 128 + getattr(error, "number", signal.SIGINT))
     return 0
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = 2) -> int:
     print(f"textgen: {_one_line(message)}", file=sys.stderr)
-    return 2
+    return status
 
 
 def _one_line(message: str) -> str:

@@ -9,10 +9,12 @@
     ├── TrainingError     a training that cannot start or go on
     └── RunError          a recorded run that cannot be read
 
-Every message names the problem and the remedy, on one line.
+Every message names the problem and the remedy, on one line. `Interruption` stands beside the tree:
+nothing went wrong, and whoever handles errors should let it pass.
 """
 
 import reprlib
+import signal
 
 _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = 100
@@ -51,3 +53,18 @@ class TrainingError(TextgenError):
 
 class RunError(TextgenError):
     """A recorded run cannot be read."""
+
+
+class Interruption(KeyboardInterrupt):
+    """A signal asked a training to end, and it may be resumed.
+
+    Parameters
+    ----------
+    number : int
+        Of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        name = signal.Signals(number).name
+        super().__init__(f"stopped by {name}; repeat the command with --resume to go on")
+        self.number = number

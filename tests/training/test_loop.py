@@ -17,6 +17,7 @@ from textgen.generation import Settings, generate
 from textgen.measures import real_word_share
 from textgen.sampler import Sampler
 from textgen.training import Recipe, loop, train
+from textgen.training.loop import Loop
 from textgen.training.model import set_weights
 from textgen.training.snapshot import Memory, Snapshot, SnapshotFile
 from textgen.training.trainer import Trainer
@@ -141,13 +142,13 @@ def test_an_interrupted_training_resumes_to_the_same_model(
 
 def test_averages_are_measured_and_kept(corpus, make_recipe, tmp_path, monkeypatch):
     averages = []
-    close = loop._close_epoch
+    close = Loop._close_epoch
 
-    def closing(task, trainer, *rest):
+    def closing(self, trainer, snapshot):
         averages.append(trainer.memory.averages)
-        return close(task, trainer, *rest)
+        return close(self, trainer, snapshot)
 
-    monkeypatch.setattr(loop, "_close_epoch", closing)
+    monkeypatch.setattr(Loop, "_close_epoch", closing)
     recipe = make_recipe(averaging=0.98, keep_epochs=[1])
     folder = train(recipe, corpus, tmp_path / "p", progress=Notes())
     best = history_of(folder)["best_epoch"]

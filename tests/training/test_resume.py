@@ -1,6 +1,7 @@
 """A training that is killed at any moment, or runs out of disk, goes on as if nothing had been."""
 
 import json
+import math
 import random
 import resource
 import shutil
@@ -16,8 +17,10 @@ import numpy as np
 import pytest
 
 from textgen.checkpoint import load_weights
-from textgen.errors import TrainingError
-from textgen.training import Recipe, export, loop, train
+from textgen.errors import Interruption, TrainingError
+from textgen.training import Recipe, export, launch, train
+from textgen.training.progress import Silence
+from textgen.training.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[2]
 RECIPE = Path(__file__).with_name("phrases.toml")
@@ -75,7 +78,7 @@ def case(corpus, tmp_path_factory):
         export.export(task, snapshot, target, work)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loop, "export", export_later)
+        patch.setattr(launch, "export", export_later)
         case.train(case.finished)
     assert history_of(case.finished)["best_epoch"] == 2
     return case
@@ -112,6 +115,42 @@ def test_killed_at_random_moments_it_ends_the_same(case, target, kills):
     case.assert_same_end(target)
 
 
+class Asking(Silence):
+    """A progress that asks the training to stop after so many steps."""
+
+    def __init__(self, number, at):
+        self._number, self._left = number, at
+
+    def step(self, epoch, loss):
+        self._left -= 1
+        if not self._left:
+            signal.raise_signal(self._number)
+
+
+@pytest.mark.parametrize(
+    ("number", "at"), [(signal.SIGINT, 30), (signal.SIGTERM, STEPS // 2)], ids=["amid", "epoch end"]
+)
+def test_asked_to_stop_it_saves_and_goes_on(case, target, number, at):
+    with pytest.raises(Interruption, match=f"stopped by {number.name}; repeat the command with"):
+        case.train(target, snapshot_every=math.inf, progress=Asking(number, at))
+    work = target.parent / ".phrases.training"
+    assert [path.name for path in work.iterdir()] == ["snapshot.safetensors"]
+    assert Snapshot.load(work / "snapshot.safetensors").step == at
+    case.train(target, resume=True)
+    case.assert_same_end(target)
+
+
+def test_a_process_that_is_asked_to_stop_says_so_and_ends_as_shells_expect(case, target):
+    with case.start(target) as process:
+        wait_for_snapshots(process, target.parent / ".phrases.training" / "snapshot.safetensors", 1)
+        process.terminate()
+        _, said = process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert said.decode().endswith(
+        "textgen: stopped by SIGTERM; repeat the command with --resume to go on\n"
+    )
+
+
 class Crash(BaseException):
     """What no handler of the training's own may catch."""
 
@@ -122,7 +161,7 @@ def crash(*_, **__):
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(export, "_save"), (export, "sync"), (Path, "rename"), (loop, "rmtree")],
+    [(export, "_save"), (export, "sync"), (Path, "rename"), (launch, "rmtree")],
     ids=["before the build", "before the disk has it", "before it is named", "before the tidying"],
 )
 def test_a_crash_at_the_very_end_is_mended(case, target, monkeypatch, module, name):

@@ -3,7 +3,7 @@
 The only part of the project that imports TensorFlow, and not before a training begins.
 """
 
-from textgen.training.loop import train
+from textgen.training.launch import train
 from textgen.training.recipe import Recipe
 
 __all__ = ["Recipe", "train"]

@@ -1,13 +1,8 @@
-"""The training loop: epochs, stopping, best weights, snapshots, and the finished checkpoint."""
+"""The training loop: epochs, stopping, best weights, snapshots."""
 
-import hashlib
-import json
 import math
 import time
-from contextlib import nullcontext
-from dataclasses import replace
-from pathlib import Path
-from shutil import rmtree
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,225 +11,176 @@ from textgen.decoder import make_decoder
 from textgen.errors import TrainingError
 from textgen.evaluation import evaluate
 from textgen.limits import MAX_LOSS
+from textgen.network import Floats
 from textgen.saving import as_stored, epoch_file
-from textgen.training.cluster import read_cluster
-from textgen.training.export import export, is_exported
-from textgen.training.lock import lock
-from textgen.training.progress import Progress, ProgressBar, Silence
-from textgen.training.recipe import Recipe
+from textgen.training.interruption import Signals
+from textgen.training.progress import Progress
 from textgen.training.samples import draw_samples
 from textgen.training.schedule import best_epoch, has_stalled, learning_rate
 from textgen.training.snapshot import Snapshot, SnapshotFile
-from textgen.training.task import Task, prepare
+from textgen.training.task import Task
 
 if TYPE_CHECKING:
-    from textgen.training.devices import Devices
     from textgen.training.trainer import Trainer
 
 
-def train(
-    recipe: Recipe,
-    corpus: Path | str,
-    out: Path | str,
-    *,
-    word_vectors: Path | str | None = None,
-    resume: bool = False,
-    snapshot_every: float = 60.0,
-    progress: Progress | None = None,
-) -> Path:
-    """Train a model and write its checkpoint folder.
+@dataclass(frozen=True)
+class Loop:
+    """What a training goes through, epoch by epoch.
 
     Parameters
     ----------
-    recipe : Recipe
-        What to train.
-    corpus : Path or str
-        UTF-8 text; its last 5 % are held out.
-    out : Path or str
-        Folder to write; it must be empty or not there. Until it is written, a snapshot of the
-        training lies beside it.
-    word_vectors : Path, str or None, default=None
-        File of pretrained word vectors that the embedding starts from; see `read_word_vectors`.
-    resume : bool, default=False
-        Go on from the snapshot of a training that was interrupted, at whatever moment; begin
-        where nothing was saved yet.
-    snapshot_every : float, default=60.0
-        Seconds from one snapshot to the next. There is one after each epoch in any case.
-    progress : Progress or None, default=None
-        Who is told; None draws a bar on stderr.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    ConfigError
-        If ``snapshot_every`` is negative, or if recipe and word vectors do not go together.
-    CorpusError
-        If the text cannot be used.
-    TrainingError
-        If the folder is taken or another training is at work in it, if the word vectors cannot be
-        used, if the snapshot is not of this training, if the disk is full, or if the loss is not a
-        number before a first epoch was finished.
+    task : Task
+        What is trained.
+    file : SnapshotFile
+        Where snapshots are written, and when.
+    progress : Progress
+        Who is told.
+    signals : Signals
+        Who may ask for an end.
     """
-    target = Path(out).resolve()  # a link, or "." and its like, could not be put in place
-    work = target.parent / f".{target.name}.training"
-    file = SnapshotFile(work / "snapshot.safetensors", snapshot_every)
-    progress = progress or ProgressBar()
-    with lock(work) if read_cluster().is_chief else nullcontext():  # the chief alone writes
-        _check_target(target, file.path, resume)
-        vectors = None if word_vectors is None else Path(word_vectors)
-        task = prepare(recipe, Path(corpus), vectors, progress)
-        if task.word_vectors is not None:
-            progress.note(str(task.word_vectors))
-        if _holds_something(target):  # only where resuming
-            _check_finished(task, target, progress)
-        else:
-            _train_together(task, target, file, progress)
-        rmtree(work, ignore_errors=True)
-    return target
 
+    task: Task
+    file: SnapshotFile
+    progress: Progress
+    signals: Signals
 
-def _holds_something(target: Path) -> bool:
-    return target.exists() and (not target.is_dir() or any(target.iterdir()))
+    def run(self, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
+        """Train until the recipe, the held-out figures or a broken model end it.
 
+        Parameters
+        ----------
+        trainer : Trainer
+            At the moment of the snapshot.
+        snapshot : Snapshot
+            Where to go on from.
 
-def _check_target(target: Path, snapshot: Path, resume: bool) -> None:
-    if _holds_something(target) and not resume:
-        raise _taken(target)
-    if snapshot.exists() and not resume:
-        raise TrainingError(
-            f"an unfinished training lies in {str(snapshot.parent)!r}; resume it or remove it"
+        Returns
+        -------
+        Snapshot
+            After the last epoch.
+
+        Raises
+        ------
+        Interruption
+            If somebody asks for an end. The last step taken is in the snapshot file then.
+        TrainingError
+            If the model breaks in the first epoch, or if another machine is asked to end.
+        """
+        self.progress.start(self.task.total_steps, snapshot.step)
+        try:
+            with self.signals.kept():
+                return self._run_epochs(trainer, snapshot)
+        finally:
+            self.progress.close()
+
+    def _run_epochs(self, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
+        settings = self.task.recipe.training
+        while len(snapshot.history) < settings.epochs:
+            if has_stalled(snapshot.figures, settings.patience):
+                self.progress.note(
+                    f"stopped: no better held-out figure in {settings.patience} epochs"
+                )
+                break
+            try:
+                ended = self._run_epoch(trainer, snapshot)
+                snapshot = self._close_epoch(trainer, ended)
+            except _BrokenError as error:
+                self._tell_broken(snapshot, error)
+                break
+            asked = self._is_asked_to_stop(trainer)
+            self._save(trainer, snapshot)
+            self.progress.note(_summary(snapshot.history[-1]))
+            if asked:
+                self._stop()
+        return snapshot
+
+    def _run_epoch(self, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
+        """Take the epoch's steps that are left."""
+        task = self.task
+        began = time.monotonic() - snapshot.seconds
+        epoch = len(snapshot.history) + 1
+        end = epoch * task.batches.steps
+        total = snapshot.loss_sum
+        for number in range(snapshot.step, end):
+            rate = learning_rate(task.recipe.training, number, task.total_steps, snapshot.figures)
+            loss = trainer.step(task.batches.at(epoch, number % task.batches.steps), number, rate)
+            total += loss
+            if not math.isfinite(loss):
+                raise _BrokenError("the loss is not a number")
+            self.progress.step(epoch, loss)
+            asked = self._is_asked_to_stop(trainer)
+            # A loss is measured before its step's update, which may have broken the weights.
+            if (asked or trainer.devices.from_chief(self.file.is_due)) and trainer.is_sound:
+                self._save(trainer, _now(snapshot, trainer, number + 1, total, began))
+            if asked:
+                self._stop()
+        if not trainer.is_sound:
+            raise _BrokenError("a weight is not a number")
+        return _now(snapshot, trainer, end, total, began)
+
+    def _close_epoch(self, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
+        """Measure, draw samples and return the snapshot that the next epoch begins with."""
+        task, settings = self.task, self.task.recipe.training
+        began = time.monotonic() - snapshot.seconds
+        loss = snapshot.loss_sum / task.batches.steps
+        stored = _rounded(snapshot.memory.averages or snapshot.memory.weights)
+        decoder = make_decoder(task.config, stored, task.opening)
+        figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
+        figure = trainer.devices.from_chief(figure)  # all must stop and slow down as one
+        _check_loss("training loss", loss, "nats per token")
+        _check_loss("held-out figure", figure, "bits per character")
+        epoch = len(snapshot.history) + 1
+        keeps = epoch in settings.keep_epochs
+        rate = learning_rate(settings, snapshot.step - 1, task.total_steps, snapshot.figures)
+        entry = {
+            "epoch": epoch,
+            "train_loss": loss,
+            "heldout_bits_per_char": figure,
+            "learning_rate": rate,
+            "seconds": round(time.monotonic() - began, 1),
+            "weights_file": epoch_file(epoch) if keeps else None,
+            "samples": draw_samples(task.tokenizer, decoder, task.recipe.samples),
+        }
+        trainer.begin_epoch()
+        return replace(
+            snapshot,
+            loss_sum=0.0,
+            seconds=0.0,
+            history=[*snapshot.history, entry],
+            memory=trainer.memory,
+            best=stored if all(figure < old for old in snapshot.figures) else snapshot.best,
+            kept={**snapshot.kept, epoch: stored} if keeps else snapshot.kept,
         )
 
-
-def _check_finished(task: Task, target: Path, progress: Progress) -> None:
-    """Refuse a folder that this very training has not written."""
-    if not is_exported(task, target):
-        raise _taken(target)
-    progress.note("this training was finished already")
-
-
-def _taken(target: Path) -> TrainingError:
-    return TrainingError(
-        f"{str(target)!r} holds something already; name another folder or remove it"
-    )
-
-
-def _train_together(task: Task, target: Path, file: SnapshotFile, progress: Progress) -> None:
-    """Train with all devices and machines; one of them, the chief, writes and speaks."""
-    # TensorFlow takes seconds to load and talks on stderr: only once all else is found good.
-    from textgen.training.devices import Devices
-    from textgen.training.trainer import Trainer
-
-    devices = Devices()
-    with devices.together():
-        _check_agreement(devices, task.fingerprint, "recipe and corpus; give the same to each")
-        vocabulary = json.dumps(task.tokenizer.vocabulary.tokens)
-        _check_agreement(devices, vocabulary, "vocabulary; install the same jieba on each")
-        trainer = Trainer(task.config, task.recipe.training, task.word_vectors, devices)
-        snapshot = _begin(task, trainer, file.path)
-        _check_agreement(
-            devices, str(snapshot.step), "snapshot; put --out on a disk that all of them share"
+    def _tell_broken(self, snapshot: Snapshot, error: "_BrokenError") -> None:
+        """Say what was kept of a training that broke; TrainingError if it is nothing."""
+        if not snapshot.history:
+            self.file.path.unlink(missing_ok=True)  # from there it would only break again
+            raise TrainingError(
+                f"stopped in epoch 1: {error}; lower learning_rate or clip_norm"
+            ) from error
+        self.progress.note(
+            f"stopped in epoch {len(snapshot.history) + 1}: {error}; "
+            f"kept the weights of epoch {best_epoch(snapshot.figures)}"
         )
-        if devices.is_chief:
-            snapshot = _run(task, trainer, snapshot, file, progress)
-            export(task, snapshot, target, file.path.parent)
-        else:
-            _run(task, trainer, snapshot, file, Silence())
-        devices.total(0)  # nobody leaves before the checkpoint is there
 
+    def _is_asked_to_stop(self, trainer: "Trainer") -> bool:
+        """Whether this machine is, or another: all stop after the same step."""
+        return trainer.devices.total(self.signals.asked) > 0
 
-def _check_agreement(devices: "Devices", content: str, what: str) -> None:
-    """Stop all machines if one of them would train something else."""
-    number = int(hashlib.sha256(content.encode()).hexdigest()[:12], 16)  # a float holds it
-    if devices.total(number != devices.from_chief(number)):
-        raise TrainingError(f"not every machine has the same {what}")
+    def _stop(self) -> None:
+        if self.signals.asked:
+            self.signals.stop()
+        raise TrainingError("another machine was stopped; start all of them again, with --resume")
+
+    def _save(self, trainer: "Trainer", snapshot: Snapshot) -> None:
+        if trainer.devices.is_chief:
+            self.file.save(snapshot)
 
 
 class _BrokenError(Exception):
     """Learning has come to nothing: what is no number any more, or no sensible one."""
-
-
-def _run(
-    task: Task, trainer: "Trainer", snapshot: Snapshot, file: SnapshotFile, progress: Progress
-) -> Snapshot:
-    """Train until the recipe, the held-out figures or a broken loss end it."""
-    settings = task.recipe.training
-    progress.start(task.total_steps, snapshot.step)
-    try:
-        while len(snapshot.history) < settings.epochs:
-            if has_stalled(snapshot.figures, settings.patience):
-                progress.note(f"stopped: no better held-out figure in {settings.patience} epochs")
-                break
-            try:
-                ended = _run_epoch(task, trainer, snapshot, file, progress)
-                snapshot = _close_epoch(task, trainer, ended)
-            except _BrokenError as error:
-                if not snapshot.history:
-                    file.path.unlink(missing_ok=True)  # from there it would only break again
-                    raise TrainingError(
-                        f"stopped in epoch 1: {error}; lower learning_rate or clip_norm"
-                    ) from error
-                progress.note(
-                    f"stopped in epoch {len(snapshot.history) + 1}: {error}; "
-                    f"kept the weights of epoch {best_epoch(snapshot.figures)}"
-                )
-                break
-            _save(trainer, file, snapshot)
-            progress.note(_summary(snapshot.history[-1]))
-    finally:
-        progress.close()
-    return snapshot
-
-
-def _begin(task: Task, trainer: "Trainer", path: Path) -> Snapshot:
-    """Return the snapshot to go on from, the trainer brought there; a first one where is none."""
-    if not path.exists():
-        return Snapshot(task.fingerprint, 0, 0.0, 0.0, [], trainer.memory, {}, {})
-    snapshot = Snapshot.load(path)
-    if snapshot.fingerprint != task.fingerprint:
-        raise TrainingError(
-            "the snapshot is of another recipe or corpus, or of other word vectors; resume with "
-            f"the same ones or remove {str(path.parent)!r}"
-        )
-    try:
-        trainer.restore(snapshot.memory)
-    except (KeyError, TypeError, ValueError) as error:
-        raise TrainingError(
-            f"snapshot {str(path)!r} does not fit the model; remove it and train again"
-        ) from error
-    return snapshot
-
-
-def _run_epoch(
-    task: Task, trainer: "Trainer", snapshot: Snapshot, file: SnapshotFile, progress: Progress
-) -> Snapshot:
-    """Take the epoch's steps that are left."""
-    began = time.monotonic() - snapshot.seconds
-    epoch = len(snapshot.history) + 1
-    end = epoch * task.batches.steps
-    total = snapshot.loss_sum
-    for number in range(snapshot.step, end):
-        rate = learning_rate(task.recipe.training, number, task.total_steps, snapshot.figures)
-        loss = trainer.step(task.batches.at(epoch, number % task.batches.steps), number, rate)
-        total += loss
-        if not math.isfinite(loss):
-            raise _BrokenError("the loss is not a number")
-        progress.step(epoch, loss)
-        # A loss is measured before its step's update, which may have broken the weights.
-        if trainer.devices.from_chief(file.is_due) and trainer.is_sound:
-            _save(trainer, file, _now(snapshot, trainer, number + 1, total, began))
-    if not trainer.is_sound:
-        raise _BrokenError("a weight is not a number")
-    return _now(snapshot, trainer, end, total, began)
-
-
-def _save(trainer: "Trainer", file: SnapshotFile, snapshot: Snapshot) -> None:
-    if trainer.devices.is_chief:
-        file.save(snapshot)
 
 
 def _now(
@@ -245,43 +191,12 @@ def _now(
     return replace(snapshot, step=step, loss_sum=loss_sum, seconds=seconds, memory=trainer.memory)
 
 
-def _close_epoch(task: Task, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
-    """Measure, draw samples and return the snapshot that the next epoch begins with."""
-    began = time.monotonic() - snapshot.seconds
-    loss = snapshot.loss_sum / task.batches.steps
-    # Every figure is of the weights as the checkpoint will store them.
-    stored = as_stored(snapshot.memory.averages or snapshot.memory.weights)
-    if not all(np.isfinite(array).all() for array in stored.values()):
+def _rounded(weights: dict[str, Floats]) -> dict[str, Floats]:
+    """Round as the checkpoint will, so that every figure is of what it stores."""
+    rounded = {name: array.astype(np.float32) for name, array in as_stored(weights).items()}
+    if not all(np.isfinite(array).all() for array in rounded.values()):
         raise _BrokenError("a weight is too large for the 16 bits it is stored in")
-    stored = {name: array.astype(np.float32) for name, array in stored.items()}
-    decoder = make_decoder(task.config, stored, task.opening)
-    figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
-    figure = trainer.devices.from_chief(figure)  # all must stop and slow down as one
-    _check_loss("training loss", loss, "nats per token")
-    _check_loss("held-out figure", figure, "bits per character")
-    settings = task.recipe.training
-    epoch = len(snapshot.history) + 1
-    keeps = epoch in settings.keep_epochs
-    rate = learning_rate(settings, snapshot.step - 1, task.total_steps, snapshot.figures)
-    entry = {
-        "epoch": epoch,
-        "train_loss": loss,
-        "heldout_bits_per_char": figure,
-        "learning_rate": rate,
-        "seconds": round(time.monotonic() - began, 1),
-        "weights_file": epoch_file(epoch) if keeps else None,
-        "samples": draw_samples(task.tokenizer, decoder, task.recipe.samples),
-    }
-    trainer.begin_epoch()
-    return replace(
-        snapshot,
-        loss_sum=0.0,
-        seconds=0.0,
-        history=[*snapshot.history, entry],
-        memory=trainer.memory,
-        best=stored if all(figure < old for old in snapshot.figures) else snapshot.best,
-        kept={**snapshot.kept, epoch: stored} if keeps else snapshot.kept,
-    )
+    return rounded
 
 
 def _check_loss(name: str, value: float, unit: str) -> None:
