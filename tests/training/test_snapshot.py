@@ -1,5 +1,7 @@
 """The snapshot: whole or not there."""
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,7 @@ import pytest
 
 from textgen.errors import ConfigError, TrainingError
 from textgen.training import snapshot as module
-from textgen.training.snapshot import Memory, Snapshot, SnapshotFile
+from textgen.training.snapshot import Memory, Snapshot, SnapshotFile, unwritten
 
 
 def make_snapshot(step=7):
@@ -72,10 +74,27 @@ def test_a_full_disk_leaves_the_old_one_and_nothing_else(tmp_path):
     path = tmp_path / "snapshot"
     make_snapshot(step=1).save(path)
     (tmp_path / "snapshot.partial").symlink_to("/dev/full")
-    with pytest.raises(TrainingError, match="cannot write snapshot .*: No space left on device; "):
+    with pytest.raises(TrainingError, match="snapshot .*: No space left on device; make room"):
         make_snapshot(step=2).save(path)
     assert Snapshot.load(path).step == 1
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.ENOSPC, "make room"),
+        (errno.EDQUOT, "make room"),
+        (errno.EACCES, "mend that"),
+        (errno.EIO, "mend that"),
+        (errno.EROFS, "mend that"),
+    ],
+)
+def test_room_is_asked_for_where_it_is_what_lacks(number, remedy):
+    reason = os.strerror(number)
+    assert str(unwritten("snapshot 'a'", OSError(number, reason))) == (
+        f"cannot write snapshot 'a': {reason}; {remedy} and repeat the command with --resume"
+    )
 
 
 @pytest.mark.parametrize("length", [0, 5, 100, -1])

@@ -6,14 +6,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from textgen.decoder import make_decoder
-from textgen.errors import CheckpointError, TrainingError
+from textgen.errors import CheckpointError
 from textgen.manifest import Files, parse_json
 from textgen.measures.stored_sweep import measure_prompt
 from textgen.saving import Documents, save_checkpoint
 from textgen.training.card import write_cards
 from textgen.training.measuring import measured_cards, take_measures
 from textgen.training.schedule import best_epoch
-from textgen.training.snapshot import Snapshot, sync
+from textgen.training.snapshot import Snapshot, sync, unwritten
 from textgen.training.task import Task
 
 
@@ -48,10 +48,7 @@ def export(task: Task, snapshot: Snapshot, folder: Path, work: Path) -> None:
         build.rename(folder)
         sync(folder.parent)
     except OSError as error:
-        raise TrainingError(
-            f"cannot write checkpoint {str(folder)!r}: {error.strerror}; make room and repeat the "
-            "command with --resume"
-        ) from error
+        raise unwritten(f"checkpoint {str(folder)!r}", error) from error
 
 
 def is_exported(task: Task, folder: Path) -> bool:

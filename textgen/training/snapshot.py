@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +95,7 @@ class Snapshot:
             sync(path.parent)
         except OSError as error:
             partial.unlink(missing_ok=True)
-            raise TrainingError(
-                f"cannot write snapshot {str(path)!r}: {error.strerror}; make room and repeat the "
-                "command with --resume"
-            ) from error
+            raise unwritten(f"snapshot {str(path)!r}", error) from error
 
     def _state(self) -> dict[str, Any]:
         names = ("fingerprint", "step", "loss_sum", "seconds", "history")
@@ -172,6 +170,14 @@ class SnapshotFile:
         """Replace the last snapshot."""
         snapshot.save(self.path)
         self._saved_at = time.monotonic()  # afterwards: a slow disk must not be all that happens
+
+
+def unwritten(what: str, error: OSError) -> TrainingError:
+    """Return what to say where something cannot be written: the system's own words, a remedy."""
+    remedy = "make room" if error.errno in (ENOSPC, EDQUOT) else "mend that"
+    return TrainingError(
+        f"cannot write {what}: {error.strerror}; {remedy} and repeat the command with --resume"
+    )
 
 
 def sync(path: Path) -> None:
