@@ -110,7 +110,7 @@ def panels(
 ) -> list[Panel]:
     """Return everything that the slider turns."""
     by_character = checkpoint.tokenizer.unit == "character"
-    made: list[Panel] = [_losses(history, by_character), _distribution(checkpoint, looks)]
+    made: list[Panel] = [losses(history, by_character), _distribution(checkpoint, looks)]
     for i in range(len(TEMPERATURES)):
         made.append(_passage(checkpoint.filters, state.prompt, looks, i))
     if checkpoint.filters is not None:
@@ -118,7 +118,8 @@ def panels(
     return made
 
 
-def _losses(history: History, by_character: bool) -> Plot:
+def losses(history: History, by_character: bool) -> Plot:
+    """Return the losses of all epochs, the slider's marked."""
     names = ("epoch", "train", "heldout", "best_train", "best_heldout", "published", "bits")
     words = {name: t(f"epochs.{name}") for name in names}
     words["nats"] = t("epochs.nats_per_character" if by_character else "epochs.nats_per_token")
