@@ -70,10 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(subparsers)
     _add_train(subparsers)
     _add_verify(subparsers)
-    for subparser in subparsers.choices.values():
-        subparser.add_argument(
-            "--checkpoints", type=Path, default=_CHECKPOINTS, help="folder of checkpoint folders"
-        )
+    for command, subparser in subparsers.choices.items():
+        if command != "train":  # which writes where --out says
+            subparser.add_argument(
+                "--checkpoints",
+                type=Path,
+                default=_CHECKPOINTS,
+                help="folder of checkpoint folders",
+            )
     return parser
 
 

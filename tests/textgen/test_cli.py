@@ -50,7 +50,7 @@ def run(
     def run_command(*arguments: str) -> tuple[int, str, str]:
         extra = (
             ()
-            if {"--help", "--checkpoints"} & set(arguments)
+            if {"--help", "--checkpoints", "train"} & set(arguments)
             else ("--checkpoints", str(collection))
         )
         try:
@@ -315,6 +315,7 @@ WRONG: list[list[str]] = [
     ["evaluate", "--checkpoint", "tiny", "--corpus", "a\nb\udcff"],
     ["evaluate", "--checkpoint", "tiny", "--corpus", __file__, "--split", "some"],
     ["train"],
+    ["train", "--recipe", "a", "--corpus", "b", "--out", "c", "--checkpoints", "d"],
     ["verify", "absent"],
     ["verify", "--checkpoints", "/nowhere"],
 ]

@@ -1,5 +1,6 @@
 """The loop: it learns, stops, resumes as if nothing had happened, and says what is wrong."""
 
+import hashlib
 import json
 import math
 import re
@@ -20,6 +21,7 @@ from textgen.training import Recipe, loop, train
 from textgen.training.loop import Loop
 from textgen.training.model import set_weights
 from textgen.training.snapshot import Memory, Snapshot, SnapshotFile
+from textgen.training.task import prepare
 from textgen.training.trainer import Trainer
 
 
@@ -381,6 +383,16 @@ def test_what_could_not_be_written_is_refused_at_once(
     values["model"] = model
     values["training"] |= {"keep_epochs": kept, "epochs": 20}
     with pytest.raises(ConfigError, match=message):
+        train(Recipe.from_values(values), corpus, tmp_path / "phrases", progress=Notes())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_corpus_than_the_recipe_s_is_refused(corpus, values, tmp_path):
+    digest = hashlib.sha256(corpus.read_bytes()).hexdigest()
+    values["about"]["corpus_sha256"] = digest
+    assert prepare(Recipe.from_values(values), corpus).corpus_sha256 == digest
+    values["about"]["corpus_sha256"] = "c0ffee00" + digest[8:]
+    with pytest.raises(CorpusError, match="is not the one .* SHA-256 begins with 'c0ffee00' or le"):
         train(Recipe.from_values(values), corpus, tmp_path / "phrases", progress=Notes())
     assert list(tmp_path.iterdir()) == []
 

@@ -1,5 +1,10 @@
 """The Keras model: its own laws. That NumPy equals it is proved beside the decoder."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -9,6 +14,7 @@ from textgen.config import ModelConfig
 from textgen.training.kinds import build_keras_model
 from textgen.training.model import drop, get_weights, set_weights
 
+ROOT = Path(__file__).parents[2]
 IDS = np.array([[1, 2, 3, 4, 0], [4, 4, 1, 0, 2]], np.int32)
 
 CONFIGS = [
@@ -19,6 +25,18 @@ CONFIGS = [
     ModelConfig(5, (4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2)),
     ModelConfig(5, (4,), embedding=4, tied=True, kind="conv", kernel_size=3, dilations=(2,)),
 ]
+
+
+@pytest.mark.parametrize("backend", ["jax", "none such"])
+def test_another_backend_of_keras_in_the_environment_does_not_matter(backend):
+    command = [
+        sys.executable,
+        "-c",
+        "import textgen.training.model, keras; print(keras.config.backend())",
+    ]
+    env = {**os.environ, "KERAS_BACKEND": backend}
+    run = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout == "tensorflow\n", run.stderr
 
 
 @pytest.mark.parametrize("config", CONFIGS)

@@ -27,48 +27,87 @@ def test_the_text_decides_the_vocabulary_size(values):
 @pytest.mark.parametrize(
     ("table", "key", "value", "message"),
     [
-        ("training", "epochs", 0, "epochs must be a whole number from 1 to 1000, got 0"),
-        ("training", "epochs", 2.5, "epochs must be a whole number"),
-        ("training", "epochs", True, "epochs must be a whole number"),
-        ("training", "batch", -1, "batch must be a whole number"),
-        ("training", "learning_rate", 0, "learning_rate must be a number above 0 to 1, got 0"),
-        ("training", "learning_rate", float("nan"), "learning_rate must be a number"),
-        ("training", "learning_rate", "fast", "learning_rate must be a number"),
-        ("training", "dropout", 1.0, "dropout must be a number from 0 to 0.95, got 1.0"),
-        ("training", "dropout", float("inf"), "dropout must be a number"),
-        ("training", "variational", 1, "variational must be true or false, got 1"),
-        ("training", "schedule", "linear", "schedule must be one of"),
+        ("training", "epochs", 0, "training.epochs must be a whole number from 1 to 1000, got 0"),
+        ("training", "epochs", 2.5, "training.epochs must be a whole number"),
+        ("training", "epochs", True, "training.epochs must be a whole number"),
+        ("training", "batch", -1, "training.batch must be a whole number"),
+        (
+            "training",
+            "learning_rate",
+            0,
+            "training.learning_rate must be a number above 0 to 1, got 0",
+        ),
+        ("training", "learning_rate", float("nan"), "training.learning_rate must be a number"),
+        ("training", "learning_rate", "fast", "training.learning_rate must be a number"),
+        ("training", "dropout", 1.0, "training.dropout must be a number from 0 to 0.95, got 1.0"),
+        ("training", "dropout", float("inf"), "training.dropout must be a number"),
+        ("training", "variational", 1, "training.variational must be true or false, got 1"),
+        ("training", "schedule", "linear", "training.schedule must be one of"),
         (
             "training",
             "warmup",
             3,
             "unknown key 'training.warmup'; known: averaging, batch, clip_norm",
         ),
-        ("tokens", "unit", "syllable", "unit must be one of"),
-        ("tokens", "normalization", ["upper"], "normalization step must be one of"),
-        ("tokens", "normalization", 5, "normalization must be a list of steps, got 5"),
-        ("tokens", "normalization", "lowercase", "normalization must be a list of steps"),
-        ("tokens", "min_count", 0, "min_count must be a whole number"),
-        ("tokens", "spell_out", 1.5, "spell_out must be a number from 0 to 1, got 1.5"),
-        ("model", "layers", [], "layers must be"),
-        ("model", "layers", 128, "layers must be a list"),
-        ("model", "heads", 8, "unknown model setting 'heads'"),
-        ("model", "tied", True, "tied needs embedding == 24"),
+        ("tokens", "unit", "syllable", "tokens.unit must be one of"),
+        ("tokens", "normalization", ["upper"], "tokens.normalization step must be one of"),
+        ("tokens", "normalization", 5, "tokens.normalization must be a list of steps, got 5"),
+        ("tokens", "normalization", "lowercase", "tokens.normalization must be a list of steps"),
+        ("tokens", "min_count", 0, "tokens.min_count must be a whole number"),
+        ("tokens", "spell_out", 1.5, "tokens.spell_out must be a number from 0 to 1, got 1.5"),
+        ("model", "layers", [], "model.layers must be"),
+        ("model", "layers", 128, "model.layers must be a list"),
+        ("model", "heads", 8, "unknown key 'model.heads'; known: context, dilations"),
+        ("model", "tied", True, "model.tied needs embedding == 24"),
         ("model", "context", 60, "set training.window = 60 and a training.stride"),
-        ("training", "stride", 3, "stride is for models that re-read a window"),
-        ("training", "optimizer", "sgd", "optimizer must be one of ['adam', 'rmsprop'], got"),
-        ("training", "word_vectors", "cold", "word_vectors must be one of ['tuned', 'frozen']"),
-        ("training", "clip_norm", -1, "clip_norm must be a number from 0 to 1e+06, got -1"),
-        ("training", "averaging", 1, "averaging must be a number from 0 to 0.99999, got 1"),
-        ("training", "keep_epochs", [1, 4], "keep_epochs must be a whole number from 1 to 3"),
-        ("training", "keep_epochs", 2, "keep_epochs must be a list of epochs, got 2"),
+        ("training", "stride", 3, "training.stride is for models that re-read a window"),
+        (
+            "training",
+            "optimizer",
+            "sgd",
+            "training.optimizer must be one of ['adam', 'rmsprop'], got",
+        ),
+        (
+            "training",
+            "word_vectors",
+            "cold",
+            "training.word_vectors must be one of ['tuned', 'frozen']",
+        ),
+        (
+            "training",
+            "clip_norm",
+            -1,
+            "training.clip_norm must be a number from 0 to 1e+06, got -1",
+        ),
+        (
+            "training",
+            "averaging",
+            1,
+            "training.averaging must be a number from 0 to 0.99999, got 1",
+        ),
+        (
+            "training",
+            "keep_epochs",
+            [1, 4],
+            "training.keep_epochs must be a whole number from 1 to 3",
+        ),
+        ("training", "keep_epochs", 2, "training.keep_epochs must be a list of epochs, got 2"),
         ("model", "vocabulary_size", 9, "the text decides it"),
-        ("samples", "prompt", 3, "prompt must be text"),
-        ("samples", "max_new_tokens", 5_000, "max_new_tokens must be a whole number"),
-        ("about", "language", "fr", "language must be"),
+        ("model", "dilations", [1], "model.kernel_size and dilations are for kind 'conv'"),
+        ("model", "context", 0, "model.context must be a whole number from 1 to 1000, got 0"),
+        ("tokens", "min_count", 2, "tokens.min_count and spell_out are for words and clauses; lea"),
+        ("tokens", "spell_out", 0.3, "tokens.min_count and spell_out are for words and clauses"),
+        ("about", "colour", "red", "unknown key 'about.colour'; known: corpus_sha256, heldout"),
+        ("about", "prompts", [], "about.prompts must be a list of at least one prompt"),
+        ("about", "heldout_bits_per_char", 1.5, "is not yours to set; training measures it"),
+        ("samples", "prompt", "x" * 2_001, "samples.prompt must be text of at most 2000 char"),
+        ("samples", "random_seed", -1, "samples.random_seed must be a whole number"),
+        ("samples", "prompt", 3, "samples.prompt must be text"),
+        ("samples", "max_new_tokens", 5_000, "samples.max_new_tokens must be a whole number"),
+        ("about", "language", "fr", "about.language must be"),
         ("card", "fr", {"data": "", "rights": ""}, "unknown key 'card.fr'"),
         ("card", "en", {"data": "Phrases."}, "key 'card.en.rights' is missing"),
-        ("card", "en", {"data": "Phrases.", "rights": 7}, "rights must be text"),
+        ("card", "en", {"data": "Phrases.", "rights": 7}, "card.en.rights must be text"),
     ],
 )
 def test_impossible_values_are_refused(values, table, key, value, message):
@@ -76,6 +115,13 @@ def test_impossible_values_are_refused(values, table, key, value, message):
     with pytest.raises(ConfigError) as caught:
         Recipe.from_values(values)
     assert message in str(caught.value)
+
+
+def test_what_no_key_begins_names_its_table_too(values):
+    convolution = {"kind": "conv", "embedding": 24, "kernel_size": 2, "dilations": [1_000]}
+    values["model"] |= convolution
+    with pytest.raises(ConfigError, match="^model: the convolutions see 1001 tokens, at most"):
+        Recipe.from_values(values)
 
 
 @pytest.mark.parametrize(

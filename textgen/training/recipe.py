@@ -1,7 +1,8 @@
 """What a training needs to know besides the text, read from a TOML file."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,8 +10,9 @@ from typing import Any, TypeVar
 from textgen.about import About
 from textgen.checks import check_whole
 from textgen.config import ModelConfig
-from textgen.errors import ConfigError
+from textgen.errors import ConfigError, brief
 from textgen.generation import Settings
+from textgen.limits import PROMPT_CHARS
 from textgen.tokenizers import Vocabulary, make_tokenizer
 
 OPTIMIZERS = ("adam", "rmsprop")
@@ -53,6 +55,8 @@ class TokenSettings:
         _check_number("spell_out", self.spell_out, 1.0)
         make_tokenizer(self.unit, Vocabulary(["\n"]), self.normalization)
         check_whole("min_count", self.min_count, 1, 1_000_000)
+        if self.unit == "character" and (self.min_count > 1 or self.spell_out):
+            raise ConfigError("min_count and spell_out are for words and clauses; leave them out")
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ class SampleSettings:
     Parameters
     ----------
     prompt : str
-        What the text starts from.
+        What the text starts from, at most 2,000 characters.
     max_new_tokens : int, default=200
         Length.
     random_seed : int, default=1
@@ -191,8 +195,11 @@ class SampleSettings:
     random_seed: int = 1
 
     def __post_init__(self) -> None:
-        if not isinstance(self.prompt, str):
-            raise ConfigError(f"prompt must be text, got {self.prompt!r}")
+        if not isinstance(self.prompt, str) or len(self.prompt) > PROMPT_CHARS:
+            raise ConfigError(
+                f"prompt must be text of at most {PROMPT_CHARS} characters, got "
+                f"{brief(self.prompt)}"
+            )
         Settings(random_seed=self.random_seed, max_new_tokens=self.max_new_tokens)
 
 
@@ -266,9 +273,11 @@ class Recipe:
                 "training.word_vectors = 'tuned' or model.tied = false"
             )
         if context != "carry" and self.tokens.spell_out:
-            raise ConfigError("spell_out is for models that carry their state; leave it out")
+            raise ConfigError("tokens.spell_out is for models that carry their state; leave it out")
         if context == "carry" and training.stride is not None:
-            raise ConfigError("stride is for models that re-read a window; set model.context")
+            raise ConfigError(
+                "training.stride is for models that re-read a window; set model.context"
+            )
         if context != "carry" and (training.window != context or training.stride is None):
             raise ConfigError(
                 f"a model that re-reads {context} tokens trains on windows of as many; set "
@@ -277,7 +286,8 @@ class Recipe:
 
     def config(self, vocabulary_size: int) -> ModelConfig:
         """Return the model's shape, given the vocabulary's size."""
-        return ModelConfig.from_json({**self.model, "vocabulary_size": vocabulary_size})
+        with _named("model", ModelConfig):
+            return ModelConfig.from_json({**self.model, "vocabulary_size": vocabulary_size})
 
     @classmethod
     def read(cls, path: Path | str) -> "Recipe":
@@ -314,7 +324,7 @@ class Recipe:
         card = _table("card", values.get("card", {}))
         _check_keys("card", card, set(), set(LANGUAGES))
         return cls(
-            about=About.from_json(_table("about", values["about"])),
+            about=_about(_table("about", values["about"])),
             tokens=_build(TokenSettings, "tokens", values["tokens"]),
             model=_model(_table("model", values["model"])),
             training=_build(TrainingSettings, "training", values["training"]),
@@ -329,16 +339,42 @@ _Settings = TypeVar("_Settings")
 
 def _build(kind: type[_Settings], name: str, values: object) -> _Settings:
     table = _table(name, values)
-    known = fields(kind)  # type: ignore[arg-type]  # only called with dataclasses
-    required = {f.name for f in known if f.default is MISSING}
-    _check_keys(name, table, required, {f.name for f in known})
-    return kind(**table)
+    _check_keys(name, table, *_keys(kind))
+    with _named(name, kind):
+        return kind(**table)
+
+
+def _about(values: Mapping[str, Any]) -> About:
+    if "heldout_bits_per_char" in values:
+        raise ConfigError("about.heldout_bits_per_char is not yours to set; training measures it")
+    _check_keys("about", values, *_keys(About))
+    with _named("about", About):
+        return About.from_json(values)
 
 
 def _model(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if "vocabulary_size" in values:
         raise ConfigError("model.vocabulary_size is not yours to set; the text decides it")
+    required, known = (keys - {"vocabulary_size"} for keys in _keys(ModelConfig))
+    _check_keys("model", values, required, known)
     return values
+
+
+def _keys(kind: type[Any]) -> tuple[set[str], set[str]]:
+    """Return the names of a dataclass's fields: those that must be given, and all."""
+    required = {f.name for f in fields(kind) if f.default is MISSING}
+    return required, {f.name for f in fields(kind)}
+
+
+@contextmanager
+def _named(table: str, kind: type[Any]) -> Iterator[None]:
+    """Name the table of a value that is refused, as in ``training.batch``."""
+    try:
+        yield
+    except ConfigError as error:
+        _, keys = _keys(kind)
+        between = "." if str(error).split()[0] in keys else ": "
+        raise ConfigError(f"{table}{between}{error}") from error
 
 
 def _table(name: str, values: object) -> Mapping[str, Any]:

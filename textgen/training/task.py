@@ -110,13 +110,14 @@ def prepare(
     ConfigError
         If the recipe has no embedding for word vectors, or freezes some that are not given.
     CorpusError
-        If the text is missing, empty, not UTF-8, too short, without variety or without the
-        opening token.
+        If the text is missing, empty, not UTF-8, too short, without variety, without the opening
+        token or another one than the recipe names.
     TrainingError
         If the word vectors cannot be used.
     """
     _check_word_vectors(recipe, word_vectors)
     loaded = load_corpus(corpus)
+    _check_corpus(recipe, corpus, loaded.sha256)
     text = loaded.text
     tokens = recipe.tokens
     training, _ = split_corpus(normalize(text, tokens.normalization))
@@ -145,6 +146,15 @@ def prepare(
         return task
     found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
     return replace(task, word_vectors=found)
+
+
+def _check_corpus(recipe: Recipe, corpus: Path, sha256: str) -> None:
+    named = recipe.about.corpus_sha256
+    if named and named != sha256:
+        raise CorpusError(
+            f"corpus {str(corpus)!r} is not the one that the recipe's about.corpus_sha256 names; "
+            f"give the file whose SHA-256 begins with {named[:8]!r} or leave the hash out"
+        )
 
 
 def _check_size(task: Task) -> None:
