@@ -49,6 +49,7 @@ with st.container(gap="xsmall"):
             disabled=len(state.shown) >= state.most,
             on_click=lambda: PAGE.change(view.add(PAGE.state)),
         )
+        pickers.length_picker(PAGE)
         pickers.second_picker(PAGE, checkpoints)
         asked = bool(unknown) and st.button(
             t("compare.measure", runs=f"{RUNS * len(unknown):,}"),

@@ -8,12 +8,16 @@ from typing import Any
 
 import streamlit as st
 
+from textgen.limits import MAX_NEW_TOKENS
 from textgen.prompt import clean_text, clip_prompt
 from ui import controls, session
 from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.plain import escape_markdown
 from ui.visit import Checkpoints, Page
+
+_LENGTHS = (50, 100, 200, 400, 700, MAX_NEW_TOKENS)
+_LENGTH_WIDTH = 150
 
 # On a phone the seed text gets a row of its own instead of what the models' names leave.
 _STYLE = "<style>[class*='st-key-'][class*='_prompt'] { min-width: min(100%, 16rem) }</style>"
@@ -67,6 +71,22 @@ def second_picker(page: Page[Any], checkpoints: Checkpoints) -> None:
         filter_mode=None,
         width=controls.PICKER_WIDTH,
         on_change=lambda: page.change(replace(page.state, second=st.session_state[key] or None)),
+    )
+
+
+def length_picker(page: Page[Any]) -> None:
+    """Draw the choice of how many tokens to write: the state's ``length``."""
+    key = f"{page.name}_length"
+    st.session_state[key] = page.state.length
+    st.selectbox(
+        t("controls.length"),
+        sorted({*_LENGTHS, page.state.length}),  # a link may ask for another one
+        format_func=lambda count: t("controls.tokens", count=f"{count:,}"),
+        key=key,
+        label_visibility="collapsed",
+        filter_mode=None,
+        width=_LENGTH_WIDTH,
+        on_change=lambda: page.change(replace(page.state, length=st.session_state[key])),
     )
 
 

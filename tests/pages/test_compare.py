@@ -52,6 +52,15 @@ def test_temperatures_are_added_removed_and_changed() -> None:
     assert six.button(key="add_lane").disabled
 
 
+def test_the_texts_length_is_chosen() -> None:
+    app = opened("compare", n="37")
+    assert app.selectbox(key="compare_length").value == 37
+    app.selectbox(key="compare_length").set_value(50).run()
+    assert app.query_params["n"] == "50"
+    assert len(board_of(app)["slider"]["stops"]) == 50
+    assert len(board_of(app)["panels"][0]["frames"][0]) == 50
+
+
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_a_second_model_writes_beside_the_first(locale: str) -> None:
     app = opened("compare", locale)
