@@ -22,12 +22,15 @@ from textgen import (
     list_checkpoints,
     record,
 )
+from textgen.analogies import Answered, answer, questions
+from textgen.common_tokens import common_tokens
 from textgen.comparison import Lane, write_side_by_side
 from textgen.epochs import History, Look, look, read_history
 from textgen.inspection import Inspection, inspect
 from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.network import Floats
 from textgen.strategies import strategies, write_texts
+from textgen.vector_space import VectorSpace
 
 # A teacher's own models may lie elsewhere.
 CHECKPOINTS = Path(
@@ -93,6 +96,35 @@ def inspected(name: str, text: str, progress: Callable[[float], object] | None) 
     for oldest in list(kept)[:-_INSPECTIONS]:
         kept.pop(oldest, None)
     return found
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _vectors_for(name: str, digest: str) -> tuple[VectorSpace, tuple[Answered, ...]] | None:
+    found = checkpoint(name)
+    embedding = found.read_embedding()
+    if embedding is None:
+        return None
+    space = VectorSpace(embedding)
+    return space, tuple(answer(space, questions(found.tokenizer.vocabulary)))
+
+
+def vectors_of(model: Checkpoint) -> tuple[VectorSpace, tuple[Answered, ...]] | None:
+    """Return a model's vectors with what they answer to the shipped analogies.
+
+    None if it is fed one-hot, or if its folder is no longer as it was loaded.
+    """
+    try:
+        return _vectors_for(model.name, model.hash)
+    except CheckpointError:
+        return None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def common_tokens_for(name: str, digest: str) -> tuple[int, ...]:
+    """Return a checkpoint's tokens, those that it uses most first."""
+    found = checkpoint(name)
+    prompts = [found.tokenizer.encode(prompt) for prompt in found.about.prompts]
+    return tuple(common_tokens(found.decoder, prompts).tolist())
 
 
 def filters_of(model: Checkpoint) -> Filters | None:
