@@ -149,6 +149,31 @@ class Score:
         return int(self.among.sum(axis=0).argmin())
 
 
+def worth_from(certainty: int) -> float:
+    """Return the chance of being right from which a certainty costs fewer bits than the one below.
+
+    Parameters
+    ----------
+    certainty : int
+        Place in `CERTAINTIES`.
+
+    Returns
+    -------
+    float
+        0 for the lowest. The number of candidates plays no part.
+
+    Examples
+    --------
+    >>> [round(worth_from(certainty), 2) for certainty in range(3)]
+    [0.0, 0.5, 0.84]
+    """
+    if certainty == 0:
+        return 0.0
+    below, above = CERTAINTIES[certainty - 1 : certainty + 1]
+    lost, won = np.log((1 - below) / (1 - above)), np.log(above / below)
+    return float(lost / (lost + won))
+
+
 def score(questions: Sequence[Question], answers: Sequence[Answer]) -> Score:
     """Count the bits of the questions that are answered.
 

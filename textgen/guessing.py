@@ -142,18 +142,17 @@ def choose_places(count: int, rounds: int, gap: int, random_seed: int) -> range:
     Examples
     --------
     >>> list(choose_places(10, 3, 2, 0)), list(choose_places(4, 40, 1, 0))
-    ([4, 6, 8], [0, 1, 2, 3])
+    ([4, 6, 8], [1, 2, 3])
     """
     check_whole("rounds", rounds, 1, MOST_ROUNDS)
     check_whole("gap", gap, 1, MOST_GAP)
     if count < 1:
         raise CorpusError("the model knows no character of the text; give another")
-    rounds = min(rounds, (count - 1) // gap + 1)
+    earliest = count // _CONTEXT
+    rounds = min(rounds, (count - 1 - earliest) // gap + 1)
     span = (rounds - 1) * gap
-    latest = count - 1 - span
-    earliest = min(latest, count // _CONTEXT)
     (u,) = _throws([random_seed], 1)
-    start = earliest + int(u * (latest + 1 - earliest))
+    start = earliest + int(u * (count - span - earliest))
     return range(start, start + span + 1, gap)
 
 

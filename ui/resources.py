@@ -26,6 +26,7 @@ from textgen.analogies import Answered, answer, questions
 from textgen.common_tokens import common_tokens
 from textgen.comparison import Lane, write_side_by_side
 from textgen.epochs import History, Look, look, read_history
+from textgen.guessing import Game, prepare
 from textgen.inspection import Inspection, inspect
 from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.network import Floats
@@ -175,6 +176,13 @@ def measure_sweep(name: str, prompt: str, progress: Callable[[float], object]) -
     sweep = measure_prompt(*model, prompt, progress)
     _sweep_slot(name, found.hash, prompt).append(sweep)
     return sweep
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def game_for(name: str, digest: str, text: str, rounds: int, gap: int, random_seed: int) -> Game:
+    """Return a guessing game; see `run_for`. `CorpusError` if the model knows nothing of the text."""
+    found = checkpoint(name)
+    return prepare(found.tokenizer, found.decoder, text, rounds, gap, random_seed)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

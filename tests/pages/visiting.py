@@ -28,8 +28,8 @@ def checked(app: AppTest) -> AppTest:
     return app
 
 
-def board_of(app: AppTest) -> dict[str, Any]:
-    """Return what the board was sent."""
-    (component,) = app.get("bidi_component")
+def board_of(app: AppTest, key: str = "board") -> dict[str, Any]:
+    """Return what a board was sent; a page may have several."""
+    (component,) = (each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}"))
     sent: dict[str, Any] = json.loads(component.proto.json)
     return sent

@@ -33,11 +33,9 @@ def question(decoder: FakeDecoder, truth: int) -> Question:
 def test_places_are_inside_the_text_and_leave_some_to_read_before() -> None:
     for count, rounds, gap, seed in product((1, 2, 9, 300), (1, 12, 40), (1, 3), range(5)):
         places = choose_places(count, rounds, gap, seed)
-        assert len(places) == min(rounds, (count - 1) // gap + 1)
+        assert len(places) == min(rounds, (count - count // 3 - 1) // gap + 1)
         assert places.step == gap
-        assert places[0] >= 0 and places[-1] < count
-        room = count - (rounds - 1) * gap
-        assert places[0] >= min(count // 3, max(0, room - 1))
+        assert count // 3 <= places[0] <= places[-1] < count
 
 
 def test_other_dice_begin_elsewhere() -> None:

@@ -185,15 +185,20 @@ def board(
     key: str,
     slider: Slider | None = None,
     on_action: Callable[[dict[str, Any]], None] | None = None,
+    follows: Slider | None = None,
 ) -> None:
-    """Show panels; ``on_action`` is called with what the visitor does, before the next run."""
+    """Show panels; ``on_action`` is called with what the visitor does, before the next run.
+
+    Panels are turned by the slider above them, or by that of another board on the page, which
+    they follow.
+    """
 
     def changed() -> None:
         action = st.session_state[key].action
         if on_action is not None and isinstance(action, dict):
             on_action(action)
 
-    _component()(data=payload(panels, slider), key=key, on_action_change=changed)
+    _component()(data=payload(panels, slider, follows), key=key, on_action_change=changed)
 
 
 def is_place(value: object, count: int) -> TypeGuard[int]:
@@ -201,7 +206,9 @@ def is_place(value: object, count: int) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < count
 
 
-def payload(panels: Sequence[Panel], slider: Slider | None) -> dict[str, Any]:
+def payload(
+    panels: Sequence[Panel], slider: Slider | None, follows: Slider | None = None
+) -> dict[str, Any]:
     """Return what the browser is sent."""
     content: dict[str, Any] = {
         "lang": session_language(),
@@ -209,6 +216,7 @@ def payload(panels: Sequence[Panel], slider: Slider | None) -> dict[str, Any]:
         "plotly": assets.plotly_path(),
         "panels": [asdict(panel) for panel in panels],
         "slider": None if slider is None else asdict(slider) | {"id": _hash(asdict(slider))},
+        "follows": None if follows is None else {"name": follows.name, "start": follows.start},
     }
     return content | {"id": _hash(content)}
 

@@ -1,4 +1,5 @@
 // The board: panels side by side and, over them, one slider that turns them all at once.
+// A board without a slider may follow that of another board on the page.
 
 import { h } from "../web/dom.js";
 import { dress } from "../web/theme.js";
@@ -9,12 +10,14 @@ import { Slider } from "./slider.js";
 import { Table } from "./table.js";
 
 const KINDS = { plot: Plot, passage: Passage, table: Table };
+const boards = new Set(); // all that are on the page
 
 export class Board {
   constructor(place) {
     this.place = place;
     this.root = h("div", { class: "lab board" });
     this.panels = [];
+    boards.add(this);
   }
 
   /** Take what the server sent: other panels, or the same ones with other content. */
@@ -32,6 +35,7 @@ export class Board {
     this.data = data;
     if (shape !== this.shape) this.build(shape);
     if (data.slider) this.settle(turned);
+    else if (data.follows) this.stop = this.leader?.stop ?? data.follows.start;
     data.panels.forEach((panel, i) => this.panels[i].adopt(panel));
   }
 
@@ -69,10 +73,27 @@ export class Board {
       this.frame = null;
       this.slider?.show(this.stop, now);
       for (const panel of this.panels) panel.show(this.stop);
+      this.lead();
     });
   }
 
+  /** The board whose slider turns this one. */
+  get leader() {
+    const name = this.data.follows?.name;
+    return [...boards].find(({ data }) => name && data?.slider?.name === name);
+  }
+
+  /** Let the boards that follow this one's slider stand where it stands. */
+  lead() {
+    for (const other of boards) {
+      if (other.leader !== this || other.stop === this.stop) continue;
+      other.stop = this.stop;
+      other.redraw();
+    }
+  }
+
   remove() {
+    boards.delete(this);
     this.forget();
     cancelAnimationFrame(this.frame);
   }
