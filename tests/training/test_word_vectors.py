@@ -13,7 +13,7 @@ import pytest
 from textgen.checkpoint import Checkpoint, load_weights
 from textgen.errors import ConfigError, TrainingError
 from textgen.tokenizers import Vocabulary
-from textgen.training import Recipe, train, word_vectors
+from textgen.training import Recipe, lines, train
 from textgen.training.progress import ProgressBar
 from textgen.training.task import prepare
 from textgen.training.trainer import Trainer
@@ -43,6 +43,7 @@ def test_the_vocabulary_s_vectors_are_read_in_the_file_s_order(tmp_path):
         "found": 3,
         "sha256": hashlib.sha256(GOOD.encode()).hexdigest(),
         "lines": 4,
+        "announced": 4,
         "malformed": 0,
         "first_malformed": None,
         "duplicates": 0,
@@ -84,7 +85,7 @@ def test_gzip_is_read_whatever_the_file_is_called(tmp_path, packed):
 
 @pytest.mark.parametrize("chunk", [1, 2, 7, 64])
 def test_it_does_not_matter_where_chunks_are_cut(tmp_path, monkeypatch, chunk):
-    monkeypatch.setattr(word_vectors, "_CHUNK", chunk)
+    monkeypatch.setattr(lines, "_CHUNK", chunk)
     # A header cut from its file would not be seen as gzip's: a real chunk is never that short.
     for content in (GOOD.encode(), *([gzip.compress(GOOD.encode())] if chunk > 1 else [])):
         assert rows(read(tmp_path, content)) == ROWS
@@ -114,6 +115,18 @@ def test_a_phrase_is_no_vector_of_the_word_that_it_begins_with(tmp_path):
         b"New 1 1e39",  # finite, but not in single precision
         b"N\xffw 1 2",
         b"New \xff 2",
+        b"New 1_0 2",  # ten, to Python
+        b"New 0x1 2",
+        b"New 1 .",
+        b"New 1 2-3",
+        b"other 1",
+        b"other",
+        b"other 1 2 3",
+        b"other 1 x",
+        b"other 1_0 2",
+        b"other nan 1",
+        b"other thing 1",
+        b"oth\xffer 1 2",
     ],
 )
 def test_a_malformed_line_is_counted_and_the_first_is_named(tmp_path, line):
@@ -123,9 +136,16 @@ def test_a_malformed_line_is_counted_and_the_first_is_named(tmp_path, line):
     assert rows(found) == ROWS
 
 
-def test_the_numbers_of_other_words_are_not_looked_at(tmp_path):
-    found = read(tmp_path, GOOD + "other x y\n")
-    assert (found.lines, found.malformed) == (5, 0)
+def test_the_numbers_of_other_words_are_counted_but_not_parsed(tmp_path):
+    found = read(tmp_path, GOOD + "other 1-2 .\nother 1e999 2\n")
+    assert (found.lines, found.malformed) == (6, 0)
+
+
+@pytest.mark.parametrize(("header", "told"), [("5 2\n", "; the header names 5"), ("4 2\n", "")])
+def test_a_header_that_names_another_count_is_told(tmp_path, header, told):
+    found = read(tmp_path, header + GOOD.removeprefix("4 2\n"))
+    assert str(found) == f"word vectors: 3 tokens have one, of 4 lines{told}"
+    assert found.summary["announced"] == int(header[0])
 
 
 def test_the_first_of_two_vectors_counts(tmp_path):
@@ -194,7 +214,7 @@ class Notes:
 
 
 def test_progress_counts_the_bytes_of_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(word_vectors, "_CHUNK", 10_000)
+    monkeypatch.setattr(lines, "_CHUNK", 10_000)
     packed, notes = gzip.compress(GOOD.encode() * 50_000, 1), Notes()
     read(tmp_path, packed, progress=notes)
     assert sum(notes.counts) == len(packed) == notes.sizes[0]
@@ -209,7 +229,7 @@ def test_the_bar_counts_bytes(tmp_path, capsys):
 def test_it_is_told_in_one_line(tmp_path):
     assert str(read(tmp_path, GOOD)) == "word vectors: 3 tokens have one, of 4 lines"
     assert str(read(tmp_path, GOOD + "海 1 2\nNew 1\nNew x y\n")) == (
-        "word vectors: 3 tokens have one, of 7 lines; 1 repeat a token; "
+        "word vectors: 3 tokens have one, of 7 lines; the header names 4; 1 repeat a token; "
         "2 are malformed, line 7 first"
     )
 

@@ -7,13 +7,12 @@ nothing of word2vec's binary format.
 
 import hashlib
 import os
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +20,12 @@ import numpy.typing as npt
 from textgen.errors import TrainingError
 from textgen.network import Floats
 from textgen.tokenizers import Vocabulary
+from textgen.training.lines import UnusableError, read_lines
 from textgen.training.progress import Progress, Silence
 
-_CHUNK = 1 << 18  # bytes read at once
-_MAX_LINE = 1 << 20  # bytes; 300 numbers take 3,000
 _HEAD = 100  # lines that show how many numbers the file's vectors have
-_GZIP = b"\x1f\x8b"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_OF_NUMBERS = b"0123456789+-.eE"
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class WordVectors:
         Number of the first of them, counted from 1, the header included.
     duplicates : int
         Further lines of words that had a vector already: the first counts.
+    announced : int or None, default=None
+        Lines that the header names; None where there is no header.
     """
 
     ids: npt.NDArray[np.intp]
@@ -59,15 +59,18 @@ class WordVectors:
     malformed: int
     first_malformed: int | None
     duplicates: int
+    announced: int | None = None
 
     @property
     def summary(self) -> dict[str, Any]:
         """What the history tells of the file."""
-        names = ("sha256", "lines", "malformed", "first_malformed", "duplicates")
+        names = ("sha256", "lines", "announced", "malformed", "first_malformed", "duplicates")
         return {"found": len(self.ids), **{name: getattr(self, name) for name in names}}
 
     def __str__(self) -> str:
         text = f"word vectors: {len(self.ids):,} tokens have one, of {self.lines:,} lines"
+        if self.announced not in (None, self.lines):
+            text += f"; the header names {self.announced:,}"
         if self.duplicates:
             text += f"; {self.duplicates:,} repeat a token"
         if self.malformed:
@@ -114,7 +117,7 @@ def read_word_vectors(
         A file in word2vec's text format, with or without the header line of count and width,
         plain or compressed by gzip.
     vocabulary : Vocabulary
-        Tokens that are needed. The numbers of other words are not looked at.
+        Tokens that are needed. The numbers of other words are counted, not parsed.
     width : int
         Numbers of a vector: the model's embedding.
     progress : Progress or None, default=None
@@ -142,17 +145,13 @@ def read_word_vectors(
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             with (progress or Silence()).reading(size) as advance:
-                _collect(_lines(_unpacked(_chunks(file, digest, advance))), collected)
+                _collect(read_lines(file, digest, advance), collected)
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
         reason = getattr(error, "strerror", error)
         raise TrainingError(f"cannot read word vectors {str(path)!r}: {reason}") from error
-    except _UnusableError as error:
+    except UnusableError as error:
         raise TrainingError(f"word vectors {str(path)!r}: {error}") from error
     return collected.result(digest.hexdigest())
-
-
-class _UnusableError(Exception):
-    """What is wrong with a file, and the remedy."""
 
 
 def _collect(lines: Iterator[bytes], collected: "_Collected") -> None:
@@ -160,35 +159,35 @@ def _collect(lines: Iterator[bytes], collected: "_Collected") -> None:
     if head:
         head[0] = head[0].removeprefix(_BYTE_ORDER_MARK)
     first = 1
-    if head and (announced := _announced_width(head[0])) is not None:
-        _check_width(announced, collected.width)
+    if head and (announced := _read_header(head[0])) is not None:
+        collected.announced, width = announced
+        _check_width(width, collected.width)
         head, first = head[1:], 2
     # One line may be damaged, and a word may hold spaces; most lines tell the width.
     counts = Counter(line.rstrip().count(b" ") for line in head if line.strip())
     if not counts:
-        raise _UnusableError("it holds no vectors; give a file in word2vec's text format")
+        raise UnusableError("it holds no vectors; give a file in word2vec's text format")
     _check_width(counts.most_common(1)[0][0], collected.width)
-    for number, line in enumerate(chain(head, lines), first):
-        collected.add(number, line)
+    collected.read(chain(head, lines), first)
     if not collected.ids:
-        raise _UnusableError(
+        raise UnusableError(
             f"none of the vocabulary's {len(collected.vocabulary)} tokens has a vector in its "
             f"{collected.lines} lines ({collected.malformed} of them malformed); give vectors "
             "for the corpus' language and unit"
         )
 
 
-def _announced_width(line: bytes) -> int | None:
-    """Return the width that a header names, or None if the line is no header."""
+def _read_header(line: bytes) -> tuple[int, int] | None:
+    """Return the count and the width that a header names, or None if the line is no header."""
     fields = line.split()
     if len(fields) == 2 and all(one.isdigit() and len(one) < 10 for one in fields):
-        return int(fields[1])
+        return int(fields[0]), int(fields[1])
     return None
 
 
 def _check_width(found: int, width: int) -> None:
     if found != width:
-        raise _UnusableError(
+        raise UnusableError(
             f"its vectors have {found} numbers, the model's embedding {width}; set "
             "model.embedding to the file's width or give another file"
         )
@@ -205,51 +204,60 @@ class _Collected:
     malformed: int = 0
     first_malformed: int | None = None
     duplicates: int = 0
+    announced: int | None = None
 
     def __post_init__(self) -> None:
-        self._beginnings = {token.partition(" ")[0] for token in self.vocabulary.tokens}
         # Memory that is never written is never taken.
         self._rows = np.empty((len(self.vocabulary), self.width), np.float32)
 
-    def add(self, number: int, line: bytes) -> None:
-        end = line.find(b" ")
-        if end < 0 and not line.strip():
-            return
-        self.lines += 1
-        try:
-            if end < 0:
-                raise ValueError("a word without numbers")
-            # Most lines end here: their numbers are never parsed.
-            if str(line[:end], "utf-8") in self._beginnings:
-                self._add_needed(line.rstrip().split(b" "))
-        except ValueError:
-            self.malformed += 1
-            self.first_malformed = self.first_malformed or number
+    def read(self, lines: Iterable[bytes], first: int) -> None:
+        """Take note of lines, counted on from a number.
 
-    def _add_needed(self, fields: list[bytes]) -> None:
-        """Keep a line's vector if its word is a token; ValueError if the line is malformed."""
-        token_id = self._token_id(fields)
-        if token_id is None:
-            return
+        Every line must have as many numbers as the others, made of the characters that numbers
+        are made of. To parse them would take longer than all the rest: only those that are needed
+        are parsed.
+        """
+        find, spaces = self.vocabulary.id_of, b" " * self.width
+        for number, line in enumerate(lines, first):
+            line = line.rstrip()
+            if not line:
+                continue
+            self.lines += 1
+            end = line.find(b" ")
+            try:
+                if line[end:].translate(None, _OF_NUMBERS) == spaces:
+                    token_id = find(str(line[:end], "utf-8"))
+                else:
+                    token_id = self._find_phrase(line.split(b" "))
+                if token_id is not None:
+                    self._add(token_id, line.rsplit(b" ", self.width)[1:])
+            except ValueError:
+                self.malformed += 1
+                self.first_malformed = self.first_malformed or number
+
+    def _find_phrase(self, fields: list[bytes]) -> int | None:
+        """Return the token of a word that holds spaces; ValueError if the line is malformed."""
+        extra = len(fields) - self.width - 1
+        if extra < 0:
+            raise ValueError("too few numbers")
+        if any(not _is_number(field) for field in fields[-self.width :]):
+            raise ValueError("no numbers")
+        token_id = self.vocabulary.id_of(str(b" ".join(fields[: extra + 1]), "utf-8"))
+        if token_id is None and extra > 0 and _is_number(fields[1]):
+            raise ValueError("too many numbers")
+        return token_id
+
+    def _add(self, token_id: int, fields: list[bytes]) -> None:
+        """Keep a token's vector; ValueError if the line is malformed."""
         if token_id in self.ids:
             self.duplicates += 1
             return
         with np.errstate(over="ignore"):  # what overflows is not finite, and refused as such
-            row = np.array([float(number) for number in fields[-self.width :]], np.float32)
+            row = np.array([float(field) for field in fields], np.float32)
         if not np.isfinite(row).all():
             raise ValueError("a number is not finite")
         self._rows[len(self.ids)] = row
         self.ids[token_id] = None
-
-    def _token_id(self, fields: list[bytes]) -> int | None:
-        """Return the token that a line is for, or None if it is for none."""
-        extra = len(fields) - self.width - 1
-        if extra < 0:
-            raise ValueError("too few numbers")
-        token_id = self.vocabulary.id_of(str(b" ".join(fields[: extra + 1]), "utf-8"))
-        if token_id is None and extra > 0 and _is_number(fields[1]):
-            raise ValueError("too many numbers")
-        return token_id  # none: a phrase that begins like a token, such as "New York" like "New"
 
     def result(self, sha256: str) -> WordVectors:
         return WordVectors(
@@ -260,67 +268,12 @@ class _Collected:
             malformed=self.malformed,
             first_malformed=self.first_malformed,
             duplicates=self.duplicates,
+            announced=self.announced,
         )
 
 
-def _is_number(text: bytes) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _chunks(file: BinaryIO, digest: Any, advance: Callable[[int], object]) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-        advance(len(chunk))
-        yield chunk
-
-
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    first = next(chunks, b"")
-    chunks = chain([first], chunks)
-    if not first.startswith(_GZIP):
-        return chunks
-    return _gunzip(chunks)
-
-
-def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield at most a chunk at a time, however far the data swell."""
-    member = zlib.decompressobj(wbits=31)
-    try:
-        for chunk in chunks:
-            full = False
-            while chunk or full:
-                if member.eof:  # several may follow each other, and zeros the last one
-                    if not (chunk := chunk.lstrip(b"\0")):
-                        break
-                    member = zlib.decompressobj(wbits=31)
-                data = member.decompress(chunk, _CHUNK)
-                yield data
-                full = len(data) == _CHUNK and not member.eof
-                chunk = member.unused_data if member.eof else member.unconsumed_tail
-    except zlib.error as error:
-        raise _UnusableError(f"its gzip data are damaged ({error}); get the file again") from error
-    if not member.eof:
-        raise _UnusableError("its gzip data end too soon; get the file again")
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for chunk in chunks:
-        lines = chunk.split(b"\n")
-        lines[0] = rest + lines[0]  # of all that is read, only what a cut divides is copied again
-        rest = lines.pop()
-        yield from lines
-        if len(rest) > _MAX_LINE:
-            raise _UnusableError(
-                f"a line is longer than {_MAX_LINE} bytes; give word2vec's text format, plain or "
-                "compressed by gzip"
-            )
-    if rest:
-        yield rest
+def _is_number(field: bytes) -> bool:
+    return field != b"" and field.translate(None, _OF_NUMBERS) == b""
 
 
 def _mean_square(array: Floats) -> float:
