@@ -5,7 +5,17 @@ import streamlit as st
 from ui import i18n, logo, session
 from ui.i18n import t
 
-PAGES = ("generate", "compare", "temperature", "strategies", "epochs", "inspect", "guess")
+PAGES = (
+    "generate",
+    "compare",
+    "temperature",
+    "strategies",
+    "epochs",
+    "inspect",
+    "guess",
+    "vectors",
+    "learn",
+)
 
 # The header has no place for widgets, so the switch is laid over its right corner.
 SWITCH_STYLE = """<style>

@@ -32,6 +32,7 @@ from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.network import Floats
 from textgen.strategies import strategies, write_texts
 from textgen.vector_space import VectorSpace
+from ui.learn.bugs import BUGS
 
 # A teacher's own models may lie elsewhere.
 CHECKPOINTS = Path(
@@ -180,7 +181,7 @@ def measure_sweep(name: str, prompt: str, progress: Callable[[float], object]) -
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def game_for(name: str, digest: str, text: str, rounds: int, gap: int, random_seed: int) -> Game:
-    """Return a guessing game; see `run_for`. `CorpusError` if the model knows nothing of the text."""
+    """Return a guessing game; see `run_for`. `CorpusError` if the model knows none of the text."""
     found = checkpoint(name)
     return prepare(found.tokenizer, found.decoder, text, rounds, gap, random_seed)
 
@@ -204,6 +205,14 @@ def look_for(name: str, digest: str, number: int, prompt: str, settings: Setting
     """Return what the model of a kept epoch makes of a prompt; see `run_for`."""
     kept = {epoch.number: epoch for epoch in history_for(name, digest).kept}
     return look(checkpoint(name), kept[number], prompt, settings)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def attempted(name: str, digest: str, bug: str) -> dict[str, list[str]]:
+    """Return what the faulty and the repaired version of a bug give on a checkpoint."""
+    (tried,) = (each for each in BUGS if each.name == bug)
+    versions = {"faulty": tried.faulty, "repaired": tried.repaired}
+    return {kind: tried.attempt(version, checkpoint(name)) for kind, version in versions.items()}
 
 
 def checkpoint(name: str) -> Checkpoint:

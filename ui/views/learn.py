@@ -9,7 +9,7 @@ from textgen.generation import Settings
 from textgen.sampler import Sampler
 from textgen.slider import STOPS
 from ui import link, resources
-from ui.chart import Mark, Panel, Passage, Row, Slider, Table, Width, is_place
+from ui.chart import Mark, Panel, Passage, Plot, Row, Slider, Table, Width, is_place
 from ui.i18n import session_language, t
 from ui.link import DEFAULT_RANDOM_SEED, DEFAULT_TEMPERATURE, PageState
 from ui.reader import Reader, checkpoint_parameter, format_number
@@ -22,7 +22,8 @@ from ui.views.strategies import StrategiesState
 from ui.views.temperature import TemperatureState
 from ui.visit import Checkpoints, Page
 
-LENGTHS = {"character": 160, "word": 60, "sentence": 40}  # tokens of a miniature's text
+LENGTHS = {"character": 120, "word": 40, "sentence": 20}  # tokens of a miniature's text
+HEIGHT = 320  # pixels of a figure, at most
 FREE = ("greedy", "stochastic", "random")
 WITH_DIE = ("generation", "sampling")
 WITH_PROMPT = (*WITH_DIE, "model", "temperature", "tokens")
@@ -184,7 +185,7 @@ def _sampling(state: LearnState, checkpoints: Checkpoints) -> Miniature:
 def _temperature(state: LearnState, checkpoints: Checkpoints) -> Miniature:
     shown = TemperatureState(state.checkpoint, state.prompt, state.temperature, state.random_seed)
     logits, tokens = temperature.distribution_of(shown, checkpoints[state.checkpoint])
-    wanted: dict[str, Width] = {"curves": "half", "entropy": "half"}
+    wanted: dict[str, Width] = {"map": "full", "entropy": "full"}
     panels = _chosen(temperature.panels(shown, logits, tokens), wanted)
     slider = temperature_slider(state.temperature)
     return Miniature("temperature", temperature.write(shown, checkpoints), panels, slider)
@@ -276,7 +277,7 @@ def _bugs(state: LearnState, checkpoints: Checkpoints) -> Miniature | None:
     history = resources.history_for(trained.name, trained.hash)
     shown = EpochsState(trained.name, undecided(trained), random_seed=state.random_seed)
     by_character = trained.tokenizer.unit == "character"
-    panel = replace(epochs.losses(history, by_character), width="full")
+    panel = _small(epochs.losses(history, by_character), "full")
     return Miniature(
         "epochs", epochs.write(shown, checkpoints), [panel], epochs.slider(shown, history)
     )
@@ -294,8 +295,10 @@ def _chosen(panels: Iterable[Panel], wanted: Mapping[str, Width]) -> list[Panel]
 
 
 def _small(panel: Panel, width: Width) -> Panel:
-    """Return a panel that is only looked at; a text takes no more room than it needs."""
+    """Return a panel that is only looked at and takes no more room than it needs."""
     small = replace(panel, width=width, clickable=False)
+    if isinstance(small, Plot):
+        return replace(small, height=min(small.height, HEIGHT))
     return replace(small, height=None) if isinstance(small, Passage) else small
 
 
