@@ -4,10 +4,9 @@ Reading never runs code from the folder: JSON and safetensors only, sizes bounde
 compared with the manifest before it is parsed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from textgen.prompt import clean_text
 from textgen.tokenizers import Tokenizer, Vocabulary, make_tokenizer
 
 FORMAT_VERSION = 1
+MODEL_FILE = "model.safetensors"
 
 # No sum of products of such weights overflows: every logit is a finite number.
 _LARGEST_WEIGHT = float(np.finfo(np.float16).max)
@@ -88,7 +88,7 @@ class Checkpoint:
                 )
         except ConfigError as error:
             raise CheckpointError(f"{files.folder.name}: {error}") from error
-        weights = _read_weights(files, config, weights_file(files))
+        weights = _read_weights(files, config, MODEL_FILE)
         return cls(
             name=files.folder.name,
             path=files.folder,
@@ -135,7 +135,7 @@ class Checkpoint:
         if self.config.embedding is None:
             return None
         files = self._unchanged_files()
-        return _read_weights(files, self.config, weights_file(files))["embedding"]
+        return _read_weights(files, self.config, MODEL_FILE)["embedding"]
 
     def _unchanged_files(self) -> Files:
         files = Files.open(self.path)
@@ -210,22 +210,27 @@ def load_weights(folder: Path | str, file: str | None = None) -> dict[str, Float
     """
     files = Files.open(Path(folder))
     config, _ = _read_config(files)
-    return _read_weights(files, config, [file] if file else weights_file(files))
+    return _read_weights(files, config, file or MODEL_FILE)
 
 
-def weights_file(files: Files) -> Sequence[str]:
-    """Return the names of the model's weight files: one, or the shards that its index names."""
-    index_name = "model.safetensors.index.json"
-    if "model.safetensors" in files:
-        return ["model.safetensors"]
+def index_file(name: str) -> str:
+    """Return what stands in a file's place where its weights are too large for one: its index."""
+    return f"{name}.index.json"
+
+
+def _weight_files(files: Files, name: str) -> list[str]:
+    """Return where weights lie: in the file of that name, or in the shards that its index names."""
+    if name in files:
+        return [name]
+    index_name = index_file(name)
     index = parse_json(files, index_name)
     weight_map = index.get("weight_map")
     if not isinstance(weight_map, dict) or not weight_map:
         raise CheckpointError(f"{index_name}: weight_map is missing; get the checkpoint again")
     names = weight_map.values()
-    if not all(isinstance(name, str) for name in names):
+    if not all(isinstance(shard, str) for shard in names):
         raise CheckpointError(f"{index_name}: a file name is no text; get the checkpoint again")
-    return sorted(set(names))
+    return sorted({str(PurePosixPath(name).parent / shard) for shard in names})
 
 
 def _entry(path: Path) -> Entry:
@@ -268,9 +273,9 @@ def _read_tokenizer(files: Files, config: ModelConfig) -> Tokenizer:
     return make_tokenizer(settings.get("unit", ""), Vocabulary(tokens), steps)
 
 
-def _read_weights(files: Files, config: ModelConfig, names: Sequence[str]) -> dict[str, Floats]:
+def _read_weights(files: Files, config: ModelConfig, file: str) -> dict[str, Floats]:
     arrays: dict[str, Any] = {}
-    for name in names:
+    for name in _weight_files(files, file):
         arrays.update(parse_tensors(files, name))
     shapes = config.weight_shapes()
     if arrays.keys() != shapes.keys():

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen.batch import write_lanes
-from textgen.checkpoint import Checkpoint, load_weights
+from textgen.checkpoint import Checkpoint, index_file, load_weights
 from textgen.checks import check_whole
 from textgen.decoder import make_decoder
 from textgen.errors import CheckpointError, ConfigError, brief
@@ -197,11 +197,15 @@ def _epoch(files: Files, entry: Any) -> Epoch:
         raise ConfigError(f"an epoch must be an object, got {brief(entry)}")
     number, file = entry.get("epoch"), entry.get("weights_file")
     check_whole("epoch", number, 1, _MOST_EPOCHS)
-    if file is not None and (not isinstance(file, str) or file not in files):
+    if file is not None and not (isinstance(file, str) and _is_there(files, file)):
         raise ConfigError(f"weights_file must name a file of the checkpoint, got {brief(file)}")
     loss = _number("train_loss", entry.get("train_loss"))
     heldout = _number("heldout_bits_per_char", entry.get("heldout_bits_per_char"))
     return Epoch(int(number or 0), loss, heldout, file)
+
+
+def _is_there(files: Files, name: str) -> bool:
+    return name in files or index_file(name) in files
 
 
 def _published(values: Mapping[str, Any]) -> dict[str, dict[int, float]]:

@@ -13,7 +13,7 @@ import numpy as np
 from safetensors.numpy import save
 
 from textgen.about import About
-from textgen.checkpoint import FORMAT_VERSION, Checkpoint
+from textgen.checkpoint import FORMAT_VERSION, MODEL_FILE, Checkpoint, index_file
 from textgen.config import ModelConfig
 from textgen.limits import MAX_FILE_BYTES
 from textgen.manifest import Files, write_manifest
@@ -102,10 +102,10 @@ def save_checkpoint(
         )
         _write_json(build / "vocabulary.json", list(tokenizer.vocabulary.tokens), indent=None)
         _write_json(build / "history.json", documents.history)
-        _write_weights(build, weights)
+        _write_weights(build / MODEL_FILE, weights)
         for epoch, kept in documents.epochs.items():
             (build / "epochs").mkdir(exist_ok=True)
-            (build / epoch_file(epoch)).write_bytes(save(as_stored(kept)))
+            _write_weights(build / epoch_file(epoch), kept)
         _write_documents(build, documents)
 
 
@@ -177,7 +177,7 @@ def _write_json(path: Path, value: object, indent: int | None = 1) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8")
 
 
-def _write_weights(build: Path, weights: Mapping[str, Floats]) -> None:
+def _write_weights(path: Path, weights: Mapping[str, Floats]) -> None:
     stored = as_stored(weights)
     shards: list[dict[str, Any]] = [{}]
     for name, array in stored.items():
@@ -186,13 +186,13 @@ def _write_weights(build: Path, weights: Mapping[str, Floats]) -> None:
             shards.append({})
         shards[-1][name] = array
     if len(shards) == 1:
-        (build / "model.safetensors").write_bytes(save(stored))
+        path.write_bytes(save(stored))
         return
     weight_map = {}
     for i, shard in enumerate(shards, start=1):
-        file = f"model-{i:05d}-of-{len(shards):05d}.safetensors"
-        (build / file).write_bytes(save(shard))
+        file = f"{path.stem}-{i:05d}-of-{len(shards):05d}.safetensors"
+        path.with_name(file).write_bytes(save(shard))
         weight_map.update(dict.fromkeys(shard, file))
     total = sum(array.nbytes for array in stored.values())
     index = {"metadata": {"total_size": total}, "weight_map": weight_map}
-    _write_json(build / "model.safetensors.index.json", index)
+    _write_json(path.with_name(index_file(path.name)), index)

@@ -156,15 +156,15 @@ def test_loaded_weights_cannot_be_written_to(tiny_folder: Path) -> None:
 def test_large_weights_are_stored_in_shards_that_free_hosts_take(tmp_path: Path) -> None:
     config = tiny_config(layers=(800, 500))
     folder = write_checkpoint(tmp_path / "large", config)
-    shutil.rmtree(folder / "epochs")
-    rewrite(folder, "README.md", "# Large\n")
-    shards = sorted(folder.glob("model-*.safetensors"))
-    assert len(shards) == 2
-    assert all(shard.stat().st_size <= MAX_FILE_BYTES for shard in shards)
-    assert not (folder / "model.safetensors").exists()
-    saved = random_weights(config)
-    for name, array in load_weights(folder).items():
-        np.testing.assert_array_equal(array, saved[name].astype(np.float16))
+    for file, random_seed in (("model.safetensors", 0), ("epochs/01.safetensors", 1)):
+        path = folder / file
+        assert not path.exists()
+        shards = sorted(path.parent.glob(f"{path.stem}-*.safetensors"))
+        assert len(shards) == 2
+        assert all(shard.stat().st_size <= MAX_FILE_BYTES for shard in shards)
+        saved = random_weights(config, random_seed)
+        for name, array in load_weights(folder, file).items():
+            np.testing.assert_array_equal(array, saved[name].astype(np.float16))
 
 
 def test_saving_again_replaces_the_folder_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
