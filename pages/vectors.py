@@ -17,7 +17,7 @@ from ui.views import vectors as view
 from ui.views.vectors import PAGE
 from ui.views.vectors_panels import panels
 
-FIELD_WIDTH = 92  # pixels
+FIELD_WIDTH = 84  # pixels
 
 checkpoints = open_page(PAGE)
 checkpoint = checkpoints[PAGE.state.checkpoint]

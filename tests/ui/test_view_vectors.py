@@ -167,6 +167,9 @@ def test_a_large_vocabulary_shows_what_the_model_uses_most(
     found = resources.common_tokens_for(VECTORED, models[VECTORED].hash)
     assert sorted(found) == list(range(len(shown.space)))
     assert shown.on_map == [shown.token, *(i for i in found[:5] if i != shown.token)]
+    panel = panels_of(shown)["map"]
+    assert panel.title == f"Map: “父亲” and {len(shown.on_map) - 1} common tokens"
+    assert "no counts" in panel.notes[0]
 
 
 def test_answers_stand_with_and_without_the_words_of_the_question(models: Checkpoints) -> None:

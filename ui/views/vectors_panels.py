@@ -55,6 +55,8 @@ def _map(shown: Shown) -> Plot:
         share=f"{sum(laid.shares):.0%}",
         width=shown.space.width,
     )
+    if shown.map == "common" and len(ids) < len(shown.space):
+        note = f"{note} {t('vectors.common_note')}"
     return Plot(
         "map",
         _map_title(shown, len(ids)),
@@ -72,7 +74,7 @@ def _map_title(shown: Shown, count: int) -> str:
         return t("vectors.map_near", count=f"{count - 1:,}", word=word)
     if count == len(shown.space):
         return t("vectors.map_all", count=f"{count:,}", word=word)
-    return t("vectors.map_common", count=f"{count:,}", word=word)
+    return t("vectors.map_common", count=f"{count - 1:,}", word=word)
 
 
 def _answers(shown: Shown, question: tuple[int, int, int]) -> Table:
