@@ -86,7 +86,7 @@ def bugs() -> None:
             for column, (kind, function) in zip(st.columns(2), functions.items(), strict=True):
                 with column:
                     st.caption(t(f"learn.{kind}"))
-                    st.code(source(function), "python")
+                    st.code(source(function), "python", wrap_lines=True)
                     st.code("\n".join(returned[kind]), None, wrap_lines=True)
 
 

@@ -255,7 +255,17 @@ def _networks(state: LearnState, checkpoints: Checkpoints) -> Miniature | None:
 
 
 def _timeline(state: LearnState, checkpoints: Checkpoints) -> Miniature | None:
-    return _inspection(InspectState(state.checkpoint), checkpoints, {"figures": "full"})
+    shown = _inspection(InspectState(state.checkpoint), checkpoints, {"figures": "full"})
+    if shown is None:
+        return None
+    panels = [_first_columns(each, 3) for each in shown.panels if isinstance(each, Table)]
+    return replace(shown, panels=panels)
+
+
+def _first_columns(table: Table, count: int) -> Table:
+    """Return a table without what there is no room for."""
+    frames = [[replace(row, cells=row.cells[:count]) for row in rows] for rows in table.frames]
+    return replace(table, columns=table.columns[:count], frames=frames)
 
 
 def _inspection(
