@@ -6,7 +6,7 @@ from typing import Any
 
 from textgen.about import About
 from textgen.config import ModelConfig
-from textgen.training.recipe import Recipe
+from textgen.training.recipe import OPTIMIZERS, Recipe
 
 FILES = {"en": "README.md", "zh": "README.zh.md"}
 
@@ -40,7 +40,6 @@ _WORDS = {
         "streams": "Streams × window",
         "excerpts": "Windows a step × length, stride",
         "rate": "Optimizer, learning rate, schedule",
-        "optimizers": {"adam": "Adam", "rmsprop": "RMSprop"},
         "dropout": "Dropout (outputs, inputs, weights)",
         "averaging": "Weight averaging",
         "spell_out": "Clauses spelled out in training",
@@ -81,7 +80,6 @@ _WORDS = {
         "streams": "并行流 × 窗口",
         "excerpts": "每步窗口数 × 长度，步长",
         "rate": "优化器，学习率，调度",
-        "optimizers": {"adam": "Adam", "rmsprop": "RMSprop"},
         "dropout": "Dropout（输出，输入，权重）",
         "averaging": "权重平均",
         "spell_out": "训练中逐字拆开的分句",
@@ -167,7 +165,7 @@ def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str,
     streams, batch = "streams", f"{training.batch} × {training.window}"
     if training.stride is not None:
         streams, batch = "excerpts", f"{batch}, {training.stride}"
-    optimizer = words["optimizers"][training.optimizer]
+    optimizer = OPTIMIZERS[training.optimizer]
     rows: dict[str, object] = {
         words["epochs"]: f"{history['best_epoch']} / {len(history['epochs'])}",
         words[streams]: batch,

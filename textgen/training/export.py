@@ -1,14 +1,14 @@
 """From a training's last snapshot to a checkpoint folder."""
 
 import platform
+from contextlib import suppress
 from dataclasses import asdict, replace
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from textgen.decoder import make_decoder
 from textgen.errors import CheckpointError
 from textgen.manifest import Files, parse_json
-from textgen.measures.stored_sweep import measure_prompt
 from textgen.saving import Documents, save_checkpoint
 from textgen.training.card import write_cards
 from textgen.training.measuring import measured_cards, take_measures
@@ -72,16 +72,21 @@ def _save(task: Task, snapshot: Snapshot, folder: Path) -> None:
         "recipe": asdict(task.recipe),
         "corpus_sha256": task.corpus_sha256,
         "word_vectors": task.word_vectors and task.word_vectors.summary,
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("keras", "numpy")},
-        },
+        "versions": _versions(),
         "best_epoch": best,
         "epochs": snapshot.history,
     }
     decoder = make_decoder(task.config, snapshot.best, task.opening)
-    filters, rows = take_measures(task.tokenizer, decoder, about, task.text)
+    filters, rows, sweep = take_measures(task.tokenizer, decoder, about, task.text)
     cards = measured_cards(write_cards(task.recipe, task.config, about, history), about, rows)
-    sweep = measure_prompt(task.tokenizer, decoder, about, filters, about.prompts[0])
     documents = Documents(history, cards, snapshot.kept, filters, sweep)
     save_checkpoint(folder, task.config, about, task.tokenizer, snapshot.best, documents)
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of what learned and cut into words; TensorFlow has two names."""
+    found = {"python": platform.python_version()}
+    for package in ("tensorflow", "tensorflow-cpu", "keras", "numpy", "jieba"):
+        with suppress(PackageNotFoundError):
+            found[package] = version(package)
+    return found

@@ -10,7 +10,7 @@ from textgen.decoder import Decoder
 from textgen.errors import ConfigError, CorpusError
 from textgen.manifest import Files
 from textgen.measures import Filters, Summary, measure_heldout, measure_temperatures
-from textgen.measures.stored_sweep import measure_prompt
+from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.saving import Documents, amend_checkpoint
 from textgen.tokenizers import Tokenizer
 from textgen.training.card import FILES
@@ -19,7 +19,7 @@ from textgen.training.measures_card import with_measures
 
 def take_measures(
     tokenizer: Tokenizer, decoder: Decoder, about: About, text: str
-) -> tuple[Filters | None, list[Summary]]:
+) -> tuple[Filters | None, list[Summary], Sweep]:
     """Build the filters of a corpus and measure what the model writes.
 
     Parameters
@@ -39,6 +39,8 @@ def take_measures(
         Of the training part; None if it is longer than a file of filters can hold.
     rows : list of Summary
         One a temperature, then the held-out part's own.
+    sweep : Sweep
+        After the first ready prompt.
     """
     training, heldout = split_corpus(tokenizer.normalize(text))
     try:
@@ -46,7 +48,9 @@ def take_measures(
     except ConfigError:  # the model is worth keeping without them
         filters = None
     rows = measure_temperatures(tokenizer, decoder, about, filters)
-    return filters, [*rows, measure_heldout(tokenizer, about, filters, heldout)]
+    rows.append(measure_heldout(tokenizer, about, filters, heldout))
+    sweep = measure_prompt(tokenizer, decoder, about, filters, about.prompts[0])
+    return filters, rows, sweep
 
 
 def measured_cards(
@@ -83,10 +87,8 @@ def add_measures(folder: Path, corpus: Path) -> None:
             f"corpus {str(corpus)!r} is not what {checkpoint.name!r} was trained on; "
             f"give the file whose SHA-256 begins with {about.corpus_sha256[:8]}"
         )
-    filters, rows = take_measures(checkpoint.tokenizer, checkpoint.decoder, about, loaded.text)
-    sweep = measure_prompt(
-        checkpoint.tokenizer, checkpoint.decoder, about, filters, about.prompts[0]
-    )
+    model = checkpoint.tokenizer, checkpoint.decoder
+    filters, rows, sweep = take_measures(*model, about, loaded.text)
     files = Files.open(folder)
     cards = {file: files.read(file).decode("utf-8", "replace") for file in FILES.values()}
     cards = measured_cards(cards, about, rows)

@@ -15,7 +15,7 @@ from textgen.generation import Settings
 from textgen.limits import PROMPT_CHARS
 from textgen.tokenizers import Vocabulary, make_tokenizer
 
-OPTIMIZERS = ("adam", "rmsprop")
+OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop"}  # and Keras' names of them
 SCHEDULES = ("constant", "cosine", "plateau")
 WORD_VECTORS = ("tuned", "frozen")
 LANGUAGES = ("en", "zh")

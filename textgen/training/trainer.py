@@ -12,7 +12,7 @@ from textgen.training.data import Batch
 from textgen.training.devices import Devices
 from textgen.training.kinds import build_keras_model
 from textgen.training.model import LanguageModel, get_weights, set_weights
-from textgen.training.recipe import TrainingSettings
+from textgen.training.recipe import OPTIMIZERS, TrainingSettings
 from textgen.training.snapshot import Memory
 from textgen.training.word_vectors import WordVectors
 
@@ -77,9 +77,7 @@ class Trainer:
         for model in (self._model, self._average):
             if word_vectors is not None and model is not None:
                 _start_from(word_vectors, model, settings.word_vectors == "frozen")
-        self._optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[
-            settings.optimizer
-        ]()
+        self._optimizer = getattr(keras.optimizers, OPTIMIZERS[settings.optimizer])()
         self._optimizer.build(self._model.trainable_variables)
 
     @property

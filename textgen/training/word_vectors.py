@@ -253,7 +253,7 @@ class _Collected:
             self.duplicates += 1
             return
         with np.errstate(over="ignore"):  # what overflows is not finite, and refused as such
-            row = np.array([float(field) for field in fields], np.float32)
+            row = np.fromiter(map(float, fields), np.float32, self.width)
         if not np.isfinite(row).all():
             raise ValueError("a number is not finite")
         self._rows[len(self.ids)] = row
