@@ -104,8 +104,12 @@ def exercises() -> None:
 
 def ends() -> None:
     """Draw the ways to the section before and the one after."""
+    sides = (
+        ("before", -1, "left", ":material/arrow_back:"),
+        ("after", 1, "right", ":material/arrow_forward:"),
+    )
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        for step, icon in ((-1, ":material/arrow_back:"), (1, ":material/arrow_forward:")):
+        for key, step, side, icon in sides:
             name = view.neighbour(section, step)
             if name is None:
                 st.space()
@@ -113,8 +117,8 @@ def ends() -> None:
             st.button(
                 t(f"learn.section_{name}"),
                 icon=icon,
-                icon_position="left" if step < 0 else "right",
-                key=f"learn_turn_{step}",
+                icon_position=side,
+                key=f"learn_{key}",
                 on_click=turn_to,
                 args=(name,),
             )

@@ -109,11 +109,11 @@ def test_one_turns_from_section_to_section() -> None:
     app = visited()
     assert app.query_params["lesson"] == "generation"
     for name in list(SECTIONS)[1:]:
-        app.button(key="learn_turn_1").click()
+        app.button(key="learn_after").click()
         again(app)
         assert app.query_params["lesson"] == name
-    assert "learn_turn_1" not in {button.key for button in app.button}
-    app.button(key="learn_turn_-1").click()
+    assert "learn_after" not in {button.key for button in app.button}
+    app.button(key="learn_before").click()
     assert again(app).query_params["lesson"] == "bugs"
 
 
