@@ -111,5 +111,7 @@ with st.container(gap="xsmall"):
         if asked.token is None and asked.text:
             take = partial(view.set_analogy, PAGE.state, shown.words, place)
             unknown(asked, f"analogy_{place}", take)
-    board(panels(shown), "board", on_action=act)
+    with st.spinner(t("vectors.writing")):
+        drawn = panels(shown)
+    board(drawn, "board", on_action=act)
     st.caption(t("vectors.pretrained"))
