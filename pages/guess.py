@@ -33,7 +33,7 @@ def typed(played: Played) -> None:
     if candidate is None:
         PAGE.tell("not_offered")
     else:
-        PAGE.change(view.guess(PAGE.state, played.at, candidate))
+        PAGE.change(view.guess(PAGE.state, played, candidate))
     st.session_state.guess_typed = ""
 
 
@@ -41,7 +41,7 @@ def votes(played: Played) -> None:
     """Take the hands of a class."""
     keys = [f"hands_{i}" for i in range(len(played.candidates))]
     given = Votes(tuple(st.session_state[key] or 0 for key in keys))
-    PAGE.change(view.answer(PAGE.state, played.at, given))
+    PAGE.change(view.answer(PAGE.state, played, given))
     for key in keys:
         st.session_state[key] = 0
 
@@ -105,7 +105,7 @@ def question(played: Played) -> None:
                 escape_markdown(token),
                 key=f"candidate_{i}",
                 shortcut=str(i + 1),
-                on_click=lambda i=i: PAGE.change(view.guess(PAGE.state, played.at, i)),
+                on_click=lambda i=i: PAGE.change(view.guess(PAGE.state, played, i)),
             )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text_input(

@@ -170,8 +170,8 @@ def test_a_game_is_played(checkpoints: Checkpoints) -> None:
     for number in range(4):
         game = played(state, checkpoints)
         assert (game.at, game.answer, game.finished) == (number, None, False)
-        state = view.guess(state, number, game.question.right)
-        assert view.guess(state, number, 0) is state  # a second click comes too late
+        state = view.guess(state, game, game.question.right)
+        assert view.guess(state, game, 0) is state  # a second click comes too late
         assert played(state, checkpoints).answer == Pick(game.question.right, 1)
         state = view.go(state, number + 1)
     game = played(state, checkpoints)
@@ -199,6 +199,7 @@ def test_answers_that_no_button_gives_are_not_counted(checkpoints: Checkpoints) 
     assert set(sizes) == {5, 6}
     game = played(replace(state, answers=(Pick(5, 1),) * 40, at=40), checkpoints)
     assert len(game.answers) == game.at == sizes.index(5)
+    assert len(view.guess(game.state, game, 0).answers) == game.at + 1  # and it can be played on
     few = replace(state, rounds=2, answers=(Pick(0, 1),) * 2, at=2)
     assert (played(few, checkpoints).at, played(few, checkpoints).finished) == (1, True)
 

@@ -162,6 +162,8 @@ class Played:
 
     Parameters
     ----------
+    state : GuessState
+        The page's, which it was made of.
     game : Game
         Text and questions.
     vocabulary : Vocabulary
@@ -174,6 +176,7 @@ class Played:
         The slider's.
     """
 
+    state: GuessState
     game: Game
     vocabulary: Vocabulary
     answers: tuple[Answer, ...]
@@ -235,19 +238,19 @@ def play(state: GuessState, checkpoint: Checkpoint) -> Played | None:
         answers.append(answer)
     at = min(state.at, len(answers), len(game.questions) - 1)
     stop = STOPS.index(state.temperature)
-    return Played(game, checkpoint.tokenizer.vocabulary, tuple(answers), at, stop)
+    return Played(state, game, checkpoint.tokenizer.vocabulary, tuple(answers), at, stop)
 
 
-def guess(state: GuessState, place: int, candidate: int) -> GuessState:
-    """Pick a candidate in the round ``place``, unless it is answered already."""
-    return answer(state, place, Pick(candidate, state.certainty))
+def guess(state: GuessState, played: Played, candidate: int) -> GuessState:
+    """Pick a candidate; see `answer`."""
+    return answer(state, played, Pick(candidate, state.certainty))
 
 
-def answer(state: GuessState, place: int, given: Answer) -> GuessState:
-    """Take an answer in the round ``place``, unless it is answered already."""
-    if place != len(state.answers):
+def answer(state: GuessState, played: Played, given: Answer) -> GuessState:
+    """Answer the question on screen, unless it was answered since it was drawn."""
+    if played.answer is not None or state.answers != played.state.answers:
         return state
-    return replace(state, answers=(*state.answers, given), at=place)
+    return replace(state, answers=(*played.answers, given), at=played.at)
 
 
 def go(state: GuessState, place: int) -> GuessState:
