@@ -24,24 +24,37 @@ from textgen.training.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[2]
 RECIPE = Path(__file__).with_name("phrases.toml")
-STEPS = 136  # of both epochs
+STEPS = 136  # of both epochs, or a few less
+MODEL, WINDOWS = "embedding = 8\nlayers = [24]", "batch = 8\n"
+KINDS = {  # what replaces these lines of the recipe
+    "lstm": (MODEL, WINDOWS),
+    "convolution": (
+        'kind = "conv"\nembedding = 16\nlayers = [16, 16]\nkernel_size = 2\ndilations = [1, 2]',
+        WINDOWS,
+    ),
+    "book": (
+        "layers = [24]\ncontext = 20",
+        'batch = 64\nstride = 3\noptimizer = "rmsprop"\nschedule = "plateau"\n',
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Case:
     """A training to interrupt, and how it ends where nothing interrupts it."""
 
+    recipe: Path
     corpus: Path
     last_snapshot: Path  # the folder of it, after the last epoch
     finished: Path
 
     def train(self, target, **options):
-        return train(Recipe.read(RECIPE), self.corpus, target, **options)
+        return train(Recipe.read(self.recipe), self.corpus, target, **options)
 
     @contextmanager
     def start(self, target):
         """Train in a process of its own, with a snapshot after every step; kill it at the end."""
-        files = ["--recipe", RECIPE, "--corpus", self.corpus, "--out", target]
+        files = ["--recipe", self.recipe, "--corpus", self.corpus, "--out", target]
         command = [sys.executable, "-m", "textgen", "train", *files]
         options = ["--resume", "--snapshot-every=0"]
         with subprocess.Popen(
@@ -68,10 +81,14 @@ def history_of(folder):
     return history
 
 
-@pytest.fixture(scope="module")
-def case(corpus, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("resume")
-    case = Case(corpus, folder / "work", folder / "finished")
+def make_case(kind, corpus, folder):
+    """Train a model of some kind to its end, and keep the snapshot before the export."""
+    model, windows = KINDS[kind]
+    text = RECIPE.read_text(encoding="utf-8")
+    assert MODEL in text and WINDOWS in text
+    recipe = folder / "recipe.toml"
+    recipe.write_text(text.replace(MODEL, model).replace(WINDOWS, windows), encoding="utf-8")
+    case = Case(recipe, corpus, folder / "work", folder / "finished")
 
     def export_later(task, snapshot, target, work):
         shutil.copytree(work, case.last_snapshot)
@@ -82,6 +99,11 @@ def case(corpus, tmp_path_factory):
         case.train(case.finished)
     assert history_of(case.finished)["best_epoch"] == 2
     return case
+
+
+@pytest.fixture(scope="module")
+def case(corpus, tmp_path_factory):
+    return make_case("lstm", corpus, tmp_path_factory.mktemp("resume"))
 
 
 @pytest.fixture
@@ -102,6 +124,16 @@ def wait_for_snapshots(process, file, count):
 @pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_killed_at_random_moments_it_ends_the_same(case, target, kills):
+    kill_and_resume(case, target, kills)
+
+
+@pytest.mark.timeout(1_200)
+@pytest.mark.parametrize("kind", ["convolution", "book"])
+def test_other_kinds_of_models_end_the_same_too(kind, corpus, target, tmp_path):
+    kill_and_resume(make_case(kind, corpus, tmp_path), target, kills=1)
+
+
+def kill_and_resume(case, target, kills):
     dice = random.Random(kills)
     file = target.parent / ".phrases.training" / "snapshot.safetensors"
     for _ in range(kills):
