@@ -276,6 +276,7 @@ def test_totals_add_up_at_every_temperature(checkpoints: Checkpoints) -> None:
     shown = panels_of(game)
     one = STOPS.index(1.0)
     player = shown["totals"].figure["data"][0]["y"]
+    assert shown["totals"].figure["layout"]["xaxis"]["dtick"] == 1
     assert player == pytest.approx([0, *game.score.player.cumsum()], abs=1e-3)
     _, among, whole = shown["totals"].frames[one]["data"]
     assert among["y"][-1] == pytest.approx(game.score.among[:, one].sum(), abs=1e-3)

@@ -10,6 +10,8 @@ from ui.figures.parts import cursor, figure, title_axis
 
 Values = npt.NDArray[np.float64]
 
+_MOST_TICKS = 12
+
 _LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom"}
 
 
@@ -50,7 +52,8 @@ def totals(player: Values, legend: Sequence[str], axes: tuple[str, str], rounds:
     layout = template()
     layout |= {"showlegend": True, "legend": _LEGEND}
     layout["margin"] |= {"t": 30, "b": 44}
-    layout["xaxis"] |= title_axis(axes[0]) | {"range": [0, max(1, rounds)], "tickformat": "d"}
+    layout["xaxis"] |= title_axis(axes[0]) | {"range": [0, 1.02 * rounds], "tickformat": "d"}
+    layout["xaxis"] |= {"dtick": 1 + rounds // _MOST_TICKS}  # no half rounds
     layout["yaxis"] |= title_axis(axes[1]) | {"rangemode": "tozero", "nticks": 6}
     styles = (("--accent", "solid", 3), ("--cold", "solid", 3), ("--ghost", "dot", 2))
     traces = [
