@@ -43,7 +43,7 @@ def at_beliefs(model: Sequence[float], player: Sequence[float]) -> Figure:
     shares = [round(float(share), 5) for share in model]
     believed = [round(float(share), 5) for share in player]
     ends = [max(pair) for pair in zip(shares, believed, strict=True)]
-    texts = [f"\u2002{share:.0%}" for share in shares]
+    texts = [f"\u00a0\u00a0\u00a0{share:.0%}" for share in shares]
     return {"data": [{"x": shares}, {"x": believed}, {"x": ends, "text": texts}]}
 
 
