@@ -89,6 +89,36 @@ def evaluate(
     CorpusError
         If there is nothing to score.
     """
+    nats, chars, tokens = 0.0, 0, 0
+    for ids, logits in predictions(tokenizer, decoder, text, split=split):
+        nats -= float(_log_softmax(logits)[np.arange(len(ids)), ids].sum())
+        chars += len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
+        tokens += len(ids)
+    return Evaluation(nats / _NATS_PER_BIT / chars, chars, tokens)
+
+
+def predictions(
+    tokenizer: Tokenizer, decoder: Decoder, text: str, *, split: str = "heldout"
+) -> Iterator[tuple[Sequence[int], Floats]]:
+    """Read a corpus through a model, a chunk at a time.
+
+    Parameters
+    ----------
+    tokenizer, decoder, text, split
+        As for `evaluate`.
+
+    Yields
+    ------
+    ids : sequence of int
+        n tokens.
+    logits : ndarray of shape (n, V)
+        What predicted them.
+
+    Raises
+    ------
+    CorpusError
+        If there is nothing to score.
+    """
     text = tokenizer.normalize(text)
     if split == "heldout":
         training, text = split_corpus(text)
@@ -98,9 +128,11 @@ def evaluate(
     ids = tokenizer.encode(text)
     if not ids or (split == "heldout" and not context):
         raise CorpusError("the text is too short to score; give a longer one")
-    nats = _total_surprisal(decoder, context, ids)
-    chars = len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
-    return Evaluation(nats / _NATS_PER_BIT / chars, chars, len(ids))
+    if context:
+        row, state = _read(decoder, context, decoder.initial_state())
+    else:
+        row, state = decoder.prefill([])
+    yield from _predictions(decoder, ids, row, state)
 
 
 def score(decoder: Decoder, ids: Sequence[int]) -> Iterator[Scored]:
@@ -175,18 +207,6 @@ def score_rows(ids: Sequence[int], logits: Floats) -> Scores:
         rank=rank,
         log_normalizer=largest + np.log(total),
     )
-
-
-def _total_surprisal(decoder: Decoder, context: list[int], ids: list[int]) -> float:
-    """Return the sum of -ln p of ids, each after those before it and after the context."""
-    if context:
-        row, state = _read(decoder, context, decoder.initial_state())
-    else:
-        row, state = decoder.prefill([])
-    nats = 0.0
-    for chunk, rows in _predictions(decoder, ids, row, state):
-        nats -= float(_log_softmax(rows)[np.arange(len(chunk)), chunk].sum())
-    return nats
 
 
 def _predictions(

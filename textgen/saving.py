@@ -138,6 +138,11 @@ def as_stored(weights: Mapping[str, Floats]) -> dict[str, Any]:
         return {name: np.ascontiguousarray(array, np.float16) for name, array in weights.items()}
 
 
+def as_loaded(weights: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return weights rounded as a checkpoint rounds them, so that figures are of what it stores."""
+    return {name: array.astype(np.float32) for name, array in as_stored(weights).items()}
+
+
 @contextmanager
 def _written_whole(target: Path) -> Iterator[Path]:
     """Give a folder to fill, which then takes the target's place if it can be read."""

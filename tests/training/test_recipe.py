@@ -156,6 +156,13 @@ def test_a_tied_embedding_cannot_be_frozen(values):
         Recipe.from_values(values)
 
 
+def test_an_output_that_is_the_embedding_cannot_be_calibrated(values):
+    values["model"] |= {"tied": True, "embedding": 24}
+    values["training"]["calibrate"] = True
+    with pytest.raises(ConfigError, match="training.calibrate needs a model.projection"):
+        Recipe.from_values(values)
+
+
 @pytest.mark.parametrize("table", ["about", "tokens", "model", "training", "samples"])
 def test_a_missing_table_is_named(values, table):
     del values[table]

@@ -42,6 +42,7 @@ _WORDS = {
         "rate": "Optimizer, learning rate, schedule",
         "dropout": "Dropout (outputs, inputs, weights)",
         "averaging": "Weight averaging",
+        "calibrated": "Calibrated afterwards: logits divided by",
         "spell_out": "Clauses spelled out in training",
         "data": "Data",
         "hash": "SHA-256 of the corpus:",
@@ -82,6 +83,7 @@ _WORDS = {
         "rate": "优化器，学习率，调度",
         "dropout": "Dropout（输出，输入，权重）",
         "averaging": "权重平均",
+        "calibrated": "训练后校准：logit 除以",
         "spell_out": "训练中逐字拆开的分句",
         "data": "数据",
         "hash": "语料的 SHA-256：",
@@ -135,7 +137,7 @@ def _card(
     parts += [f"## {words['data']}"]
     parts += [card.data] if card else []
     parts += [f"{words['hash']} `{about.corpus_sha256}`", words["split"]]
-    kept = history["epochs"][history["best_epoch"] - 1]
+    kept = history.get("calibration") or history["epochs"][history["best_epoch"] - 1]
     parts += [f"## {words['samples']}", words["same"]]
     parts += [_sample(words, sample) for sample in kept["samples"]]
     parts += [f"## {words['limits']}", words["limits_text"]]
@@ -175,6 +177,8 @@ def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str,
     }
     if training.averaging:
         rows[words["averaging"]] = f"{training.averaging:g}"
+    if history.get("calibration"):
+        rows[words["calibrated"]] = f"{history['calibration']['temperature']:g}"
     if recipe.tokens.spell_out:
         rows[words["spell_out"]] = f"{recipe.tokens.spell_out:.0%}"
     return _table(rows)

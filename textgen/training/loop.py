@@ -12,7 +12,7 @@ from textgen.errors import TrainingError
 from textgen.evaluation import evaluate
 from textgen.limits import MAX_LOSS
 from textgen.network import Floats
-from textgen.saving import as_stored, epoch_file
+from textgen.saving import as_loaded, epoch_file
 from textgen.training.interruption import Signals
 from textgen.training.progress import Progress
 from textgen.training.samples import draw_samples
@@ -192,8 +192,7 @@ def _now(
 
 
 def _rounded(weights: dict[str, Floats]) -> dict[str, Floats]:
-    """Round as the checkpoint will, so that every figure is of what it stores."""
-    rounded = {name: array.astype(np.float32) for name, array in as_stored(weights).items()}
+    rounded = as_loaded(weights)
     if not all(np.isfinite(array).all() for array in rounded.values()):
         raise _BrokenError("a weight is too large for the 16 bits it is stored in")
     return rounded

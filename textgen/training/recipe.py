@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textgen.about import About
+from textgen.calibration import can_divide_logits
 from textgen.checks import check_whole
 from textgen.config import ModelConfig
 from textgen.errors import ConfigError, brief
@@ -104,6 +105,9 @@ class TrainingSettings:
         What schedule 'plateau' multiplies the learning rate by, above 0, at most 1.
     plateau_patience : int, default=1
         Epochs without a better figure before it does.
+    calibrate : bool, default=False
+        Whether the kept model's logits are divided by the temperature at which held-out text costs
+        least. Not with an output tied to the embedding without a projection.
     word_vectors : {'tuned', 'frozen'}, default='tuned'
         Whether an embedding that starts from pretrained word vectors is trained on or stays as it
         is, the random rows of tokens without a vector included.
@@ -118,6 +122,7 @@ class TrainingSettings:
     Zaremba et al., "Recurrent Neural Network Regularization", arXiv:1409.2329.
     Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182.
     Kingma and Ba, "Adam: A Method for Stochastic Optimization", arXiv:1412.6980.
+    Guo et al., "On Calibration of Modern Neural Networks", arXiv:1706.04599.
     Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM Journal on
     Control and Optimization 30(4), 1992.
     """
@@ -140,6 +145,7 @@ class TrainingSettings:
     patience: int = 3
     plateau_factor: float = 0.5
     plateau_patience: int = 1
+    calibrate: bool = False
     word_vectors: str = "tuned"
 
     def __post_init__(self) -> None:
@@ -160,8 +166,9 @@ class TrainingSettings:
                 raise ConfigError(
                     f"{name} must be one of {list(known)}, got {getattr(self, name)!r}"
                 )
-        if not isinstance(self.variational, bool):
-            raise ConfigError(f"variational must be true or false, got {self.variational!r}")
+        for name in ("variational", "calibrate"):
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigError(f"{name} must be true or false, got {getattr(self, name)!r}")
         if self.stride is not None:
             check_whole("stride", self.stride, 1, 1_000)
         if not isinstance(self.keep_epochs, (list, tuple)):
@@ -271,6 +278,11 @@ class Recipe:
             raise ConfigError(
                 "frozen word vectors would freeze the tied output with them; set "
                 "training.word_vectors = 'tuned' or model.tied = false"
+            )
+        if training.calibrate and not can_divide_logits(self.config(1)):
+            raise ConfigError(
+                "training.calibrate needs a model.projection or model.tied = false: the output "
+                "alone is scaled"
             )
         if context != "carry" and self.tokens.spell_out:
             raise ConfigError("tokens.spell_out is for models that carry their state; leave it out")
