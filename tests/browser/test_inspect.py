@@ -1,4 +1,4 @@
-"""The page on one text in a browser: what is clicked is shown, and nothing overflows."""
+"""The page on one text in a browser: what is chosen is shown."""
 
 import re
 
@@ -24,11 +24,26 @@ def test_a_click_on_a_token_shows_what_was_expected_there(page: Page, app_url: s
     expect(page).to_have_url(re.compile(r"[?&]at=8"))
 
 
+def test_the_arrow_keys_choose_the_neighbours(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?p=the+old+sea+is+silent&at=2")
+    text = page.locator(".panel[data-key=text]")
+    text.locator(".passage").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(text.locator(".chosen")).to_have_text("o")
+    expect(page.locator(".panel[data-key=here] h3")).to_contain_text("token 5")
+    expect(page).to_have_url(re.compile(r"[?&]at=4"))
+
+
 def test_a_signal_shows_its_units(page: Page, app_url: str) -> None:
     opened(page, app_url)
-    page.locator(".panel[data-key=units] tbody tr").nth(6).click()
+    rows = page.locator(".panel[data-key=units] tbody tr")
+    rows.nth(6).click()
     expect(page.locator(".panel[data-key=map] h3")).to_contain_text("vowel")
     expect(page).to_have_url(re.compile(r"[?&]f=vowel"))
+    rows.nth(5).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel[data-key=map] h3")).not_to_contain_text("vowel")
 
 
 def test_a_long_text_stays_where_it_was_scrolled_to(page: Page, app_url: str) -> None:
@@ -42,14 +57,3 @@ def test_a_long_text_stays_where_it_was_scrolled_to(page: Page, app_url: str) ->
     expect(text.locator(".chosen")).to_have_text("h")
     expect(text.locator(".chosen")).to_be_in_viewport()
     assert text.evaluate("element => element.scrollTop") > 100
-
-
-def test_nothing_overflows_a_phone(page: Page, app_url: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    opened(page, app_url, "?lang=zh")
-    wide = page.evaluate(
-        "() => [...document.querySelectorAll('.stMain, .stMain *')]"
-        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1"
-        " && !e.closest('.body, svg, .stTextArea')).map(e => e.className)"
-    )
-    assert wide == []

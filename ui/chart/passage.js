@@ -4,6 +4,9 @@ import { h } from "../web/dom.js";
 import { visible } from "../web/tokens.js";
 import { at, Panel } from "./panel.js";
 
+const KEY_PAUSE = 300; // ms without a key press before the server is told
+const TURNS = { ArrowLeft: -1, ArrowRight: 1 };
+
 export class Passage extends Panel {
   constructor(board) {
     super(board);
@@ -12,6 +15,7 @@ export class Passage extends Panel {
       tabindex: 0,
       role: "group",
       onclick: ({ target }) => this.clicked(target),
+      onkeydown: (event) => this.pressed(event),
     });
     this.body.append(this.text);
   }
@@ -69,14 +73,37 @@ export class Passage extends Panel {
     if (!mark || text.scrollHeight <= text.clientHeight) return;
     const top = mark.offsetTop - text.offsetTop;
     const end = top + 2 * mark.offsetHeight;
-    if (top < text.scrollTop || end > text.scrollTop + text.clientHeight) {
-      text.scrollTop = end - text.clientHeight;
-    }
+    if (top >= text.scrollTop && end <= text.scrollTop + text.clientHeight) return;
+    const line = parseFloat(getComputedStyle(text).lineHeight); // no line is cut at the top
+    text.scrollTop = Math.ceil((end - text.clientHeight) / line) * line;
   }
 
   clicked({ index }) {
-    if (!this.spec.clickable || index === undefined) return;
+    if (this.spec.clickable && index !== undefined) this.choose(index);
+  }
+
+  /** Let the arrow keys choose the neighbour; the server is told when they rest. */
+  pressed(event) {
+    const turn = TURNS[event.key];
+    if (!this.spec.clickable || !turn || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const chosen = this.marks.findIndex(({ classList }) => classList.contains("chosen"));
+    const next = this.marks[chosen + turn];
+    if (!next) return;
+    this.marks[chosen]?.classList.remove("chosen");
+    next.classList.add("chosen");
+    this.follow(next);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.choose(next.index), KEY_PAUSE);
+  }
+
+  choose(index) {
+    clearTimeout(this.timer);
     this.board.send({ kind: "token", panel: this.spec.key, index });
+  }
+
+  remove() {
+    clearTimeout(this.timer);
   }
 }
 

@@ -36,8 +36,10 @@ export class Table extends Panel {
   write(element, { cells, mark }, i) {
     element.className = mark ?? "";
     cells.forEach((text, column) => say(element.children[column], text));
-    element.onclick = this.spec.clickable
-      ? () => this.board.send({ kind: "row", panel: this.spec.key, index: i })
-      : null;
+    const choose = () => this.board.send({ kind: "row", panel: this.spec.key, index: i });
+    element.onclick = this.spec.clickable ? choose : null;
+    element.onkeydown = this.spec.clickable ? ({ key }) => key === "Enter" && choose() : null;
+    if (this.spec.clickable) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
   }
 }
