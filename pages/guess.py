@@ -41,6 +41,9 @@ def votes(played: Played) -> None:
     """Take the hands of a class."""
     keys = [f"hands_{i}" for i in range(len(played.candidates))]
     given = Votes(tuple(st.session_state[key] or 0 for key in keys))
+    if not any(given.hands):
+        PAGE.tell("no_hands")
+        return
     PAGE.change(view.answer(PAGE.state, played, given))
     for key in keys:
         st.session_state[key] = 0

@@ -181,7 +181,8 @@ def check_laws(logits: npt.NDArray[Any]) -> list[Law]:
     model, order = at(1.0), ranking(logits)
     several = [at(t) for t in (0.2, 0.5, 1.0, 1.5, 2.0)]
     entropies = map_temperatures(logits, 1).entropy
-    greedy, uniform = np.zeros(len(logits)), np.full(len(logits), 1 / len(logits))
+    possible = np.isfinite(logits)  # what has no probability gets none at any temperature
+    greedy, uniform = np.zeros(len(logits)), possible / possible.sum()
     greedy[order[0]] = 1
     softmax = np.exp(logits.astype(np.float64) - logits.max())
     twice = reweight_distribution(at(0.5), 1.5)

@@ -14,6 +14,7 @@ from ui import controls, session
 from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.plain import escape_markdown
+from ui.views.parts import undecided
 from ui.visit import Checkpoints, Page
 
 _LENGTHS = (50, 100, 200, 400, 700, MAX_NEW_TOKENS)
@@ -40,10 +41,9 @@ def checkpoint_picker(page: Page[Any], checkpoints: Checkpoints, field: str = "c
 
     def changed() -> None:
         name = st.session_state[key]
-        known = {prompt for each in checkpoints.values() for prompt in each.about.prompts}
         state = replace(page.state, **{field: name})
-        if field == "checkpoint" and state.prompt in known:  # not the visitor's own
-            state = replace(state, prompt=checkpoints[name].about.prompts[0])
+        if field == "checkpoint" and state.prompt is not None:
+            state = replace(state, prompt=_prompt_of(checkpoints, name, state.prompt))
         page.change(state)
 
     st.selectbox(
@@ -56,6 +56,15 @@ def checkpoint_picker(page: Page[Any], checkpoints: Checkpoints, field: str = "c
         width=controls.PICKER_WIDTH,
         on_change=changed,
     )
+
+
+def _prompt_of(checkpoints: Checkpoints, name: str, prompt: str) -> str:
+    """Return the seed text for another model: a ready one gives way, the visitor's own stays."""
+    new = checkpoints[name]
+    if prompt in {undecided(each) for each in checkpoints.values()}:
+        return undecided(new)
+    ready = {text for each in checkpoints.values() for text in each.about.prompts}
+    return new.about.prompts[0] if prompt in ready else prompt
 
 
 def second_picker(page: Page[Any], checkpoints: Checkpoints) -> None:
@@ -78,10 +87,12 @@ def length_picker(page: Page[Any]) -> None:
     """Draw the choice of how many tokens to write: the state's ``length``."""
     key = f"{page.name}_length"
     st.session_state[key] = page.state.length
+    lengths = sorted({*_LENGTHS, page.state.length})  # a link may ask for another one
+    names = {count: t("controls.tokens", count=f"{count:,}") for count in lengths}
     st.selectbox(
         t("controls.length"),
-        sorted({*_LENGTHS, page.state.length}),  # a link may ask for another one
-        format_func=lambda count: t("controls.tokens", count=f"{count:,}"),
+        lengths,
+        format_func=names.__getitem__,
         key=key,
         label_visibility="collapsed",
         filter_mode=None,

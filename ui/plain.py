@@ -31,6 +31,8 @@ def label(token: str, longest: int = 12) -> str:
     written = visible(token)
     if len(written) > longest:
         written = written[: longest - 1] + "…"
+    if written.startswith("--"):
+        written = _WORD_JOINER + written  # no name of a colour, see ``chart/paint.js``
     return html.escape(written, quote=False)
 
 

@@ -123,3 +123,11 @@ def test_a_text_of_which_the_model_knows_nothing() -> None:
     app.button(key="own_start").click().run()
     assert not app.exception
     assert any("knows none" in info.value for info in app.info)
+
+
+def test_a_count_without_a_hand_takes_no_question() -> None:
+    app = opened("guess")
+    app.button(key="count").click().run()
+    assert not app.exception
+    assert "No hand was counted yet" in app.warning[0].value
+    assert not app.query_params.get("g")

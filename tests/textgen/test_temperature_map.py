@@ -91,3 +91,8 @@ def test_a_broken_law_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Temperature, "__call__", broken)
     failing = {law.name for law in check_laws(np.array([0.0, 1.0, 3.0])) if not law.holds}
     assert {"one_is_the_model", "infinity_is_uniform"} <= failing
+
+
+def test_the_laws_hold_where_a_token_is_impossible() -> None:
+    with np.errstate(divide="ignore"):
+        assert all(law.holds for law in check_laws(np.log([0.9, 0.1, 0.0, 0.0])))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ui.plain import escape_markdown
+from ui.plain import escape_markdown, label
 
 WORD_JOINER = "\u2060"
 
@@ -48,3 +48,10 @@ def test_no_sign_stays_unescaped_and_no_text_is_lost(text: str) -> None:
     markdown = escape_markdown(text)
     assert not set(re.sub(r"\\.", "", markdown)) & set(string.punctuation)
     assert shown(markdown) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("token", "shown"), [("--ink", "\u2060--ink"), ("-", "-"), ("<b>", "&lt;b&gt;")]
+)
+def test_a_label_is_no_colour_and_no_markup(token: str, shown: str) -> None:
+    assert label(token) == shown

@@ -219,6 +219,21 @@ def test_nothing_that_is_still_to_be_guessed_is_sent(checkpoints: Checkpoints) -
     assert len(json.loads(saved)["text"]) == asked.game.questions[1].place + 1
 
 
+@pytest.mark.parametrize("random_seed", range(8))
+def test_an_unknown_character_ahead_does_not_give_the_answer_away(
+    checkpoints: Checkpoints, random_seed: int
+) -> None:
+    text = "a—bee—saw—the—sea—and—an—old—hat—"
+    state = replace(GuessState(ENGLISH, prompt=text, gap=1), random_seed=random_seed)
+    asked = played(state, checkpoints)
+    *before, last = guess_panels.text(asked).frames[0]
+    assert last[0].strip() == "?"
+    pieces = [piece for piece in asked.game.reading.pieces if piece.id is not None]
+    known = [mark for mark in before if mark[2] != "skipped"]
+    assert len(known) == asked.question.place
+    assert [mark[0] for mark in known] == [piece.text for piece in pieces[: len(known)]]
+
+
 def test_the_whole_text_is_shown_at_the_end(checkpoints: Checkpoints) -> None:
     over = played(replace(STATE, answers=(Pick(0, 0),) * 4, at=2), checkpoints)
     passage = guess_panels.text(over)

@@ -51,16 +51,16 @@ class Exercise:
 BOOK = "nietzsche-book"
 EXERCISES = (
     Exercise("die", "generate", {"t": "0"}),
-    Exercise("guess", "guess"),
+    Exercise("guess", "guess", {"n": "20"}),
     Exercise("byhand", "temperature", {"h": "50-25-12-8-4-1", "t": "1", "i": "0"}),
     Exercise("dice", "compare", {"l": "0.2,0.5,1,1.2"}),
-    Exercise("claim", "compare", {"l": "0.2,1.2"}),
+    Exercise("claim", "compare", {"l": "0.2,1.2"}, "nietzsche-char"),
     Exercise("loop", "strategies", {"n": "400"}, BOOK),
     Exercise("bits", "inspect", {}, BOOK),
     Exercise("stop", "epochs", {"ep": "1"}, BOOK),
     Exercise("tokens", "compare", {"l": "0.5,1"}, "luxun-word", "luxun-char"),
     Exercise("neighbours", "vectors", {}, "luxun-word"),
-    Exercise("twice", "temperature", {"h": "50-25-12-8-4-1", "t": "0.75"}),
+    Exercise("twice", "temperature", {"h": "50-25-12-8-4-1", "t": "1"}),
     Exercise("solve", "temperature", {"h": "90-10-0-0-0-0", "t": "1", "i": "0"}),
     Exercise("memory", "vectors", {}, "luxun-word"),
 )

@@ -215,6 +215,8 @@ class Played:
     def typed(self, text: str) -> int | None:
         """Return the candidate that a player typed; None if it is not offered."""
         tokens = [self.vocabulary.token(token) for token in self.question.candidates]
+        if text in tokens:
+            return tokens.index(text)
         wanted = (text, text.strip(), text.strip().lower())
         found = (
             i

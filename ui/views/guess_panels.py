@@ -24,10 +24,10 @@ def text(played: Played) -> Passage:
     place = -1
     for piece in played.game.reading.pieces:
         place += piece.id is not None
-        if place > end and not played.finished:
-            break
         number = asked.index(place) if place in asked and piece.id is not None else None
         marks.append(_mark(played, piece, number))
+        if place == end and not played.finished:
+            break  # before what the model skips: it too lies ahead
     return Passage(
         "text",
         t("guess.question", number=played.at + 1, rounds=len(asked)),

@@ -113,9 +113,10 @@ def _answer(shown: Shown, token: int) -> str:
 
 def _answers_note(shown: Shown, question: tuple[int, int, int], winner: int) -> str:
     word = visible(shown.vocabulary.token(winner))
-    return t(
-        "vectors.answers_note_own" if winner in question else "vectors.answers_note", word=word
-    )
+    if winner not in question:
+        return t("vectors.answers_note", word=word)
+    why = t("vectors.hardly_moved") if winner == question[2] else t("vectors.cancelled")
+    return t("vectors.answers_note_own", word=word, why=why)
 
 
 def _picture(shown: Shown, question: tuple[int, int, int]) -> Plot:
