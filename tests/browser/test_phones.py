@@ -1,0 +1,38 @@
+"""Every page on a phone: nothing is wider than the screen, in either language."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PATIENCE
+
+PAGES = sorted(file.stem for file in Path("pages").glob("*.py"))
+
+# What sticks out on the right, in shadow trees too; what lies in a box that scrolls by itself may.
+STICKS_OUT = """
+() => {
+  const within = (root) => [...root.querySelectorAll("*")].flatMap((element) => [
+    element, ...(element.shadowRoot ? within(element.shadowRoot) : []),
+  ]);
+  return within(document.querySelector("[data-testid=stMain]"))
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+    .filter((element) => !element.closest(".body:has(table), svg, [data-testid=stHtml]"))
+    .filter((element) => !element.closest(".stTextArea, .stSlider input"))
+    .map((element) => element.outerHTML.slice(0, 100));
+}
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_the_screen(
+    page: Page, app_url: str, name: str, language: str
+) -> None:
+    path = "" if name == "generate" else name
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(f"{app_url}/{path}?lang={language}", timeout=PATIENCE)
+    page.locator(".lab .card").first.wait_for(timeout=PATIENCE)
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=PATIENCE)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    assert page.evaluate(STICKS_OUT) == []
