@@ -81,7 +81,8 @@ def bugs() -> None:
         text = written[f"bug/{bug.name}"]
         with st.container(border=True, key=f"bug_{bug.name}"):
             st.markdown(f"##### {text.title}\n\n{text.body}")
-            returned = resources.attempted(model.name, model.hash, bug.name)
+            with st.spinner(t("learn.running")):
+                returned = resources.attempted(model.name, model.hash, bug.name)
             functions = {"faulty": bug.faulty, "repaired": bug.repaired}
             for column, (kind, function) in zip(st.columns(2), functions.items(), strict=True):
                 with column:

@@ -131,7 +131,8 @@ TIMELINE = (
         2018,
         "tcn",
         "S. Bai, J. Z. Kolter, V. Koltun",
-        "An Empirical Evaluation of Generic Convolutional and Recurrent Networks",
+        "An Empirical Evaluation of Generic Convolutional and Recurrent Networks for Sequence "
+        "Modeling",
         "1803.01271",
     ),
     _arxiv(
