@@ -104,8 +104,14 @@ def predictions(
 
     Parameters
     ----------
-    tokenizer, decoder, text, split
-        As for `evaluate`.
+    tokenizer : Tokenizer
+        Of the model.
+    decoder : Decoder
+        The model.
+    text : str
+        The whole corpus, not normalised.
+    split : {'heldout', 'all'}, default='heldout'
+        See `evaluate`.
 
     Yields
     ------

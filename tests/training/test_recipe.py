@@ -47,7 +47,7 @@ def test_the_text_decides_the_vocabulary_size(values):
             "training",
             "warmup",
             3,
-            "unknown key 'training.warmup'; known: averaging, batch, clip_norm",
+            "unknown key 'training.warmup'; known: averaging, batch, calibrate, clip_norm",
         ),
         ("tokens", "unit", "syllable", "tokens.unit must be one of"),
         ("tokens", "normalization", ["upper"], "tokens.normalization step must be one of"),

@@ -453,7 +453,8 @@ def test_any_parameters_give_a_state_that_can_be_linked(
 
 def told() -> list[tuple[str, set[str]]]:
     """Return key and names of values of every notice that the interface can give."""
-    files = Path(link.__file__).parent.rglob("*.py")
+    root = Path(link.__file__).parents[1]
+    files = (file for folder in ("ui", "pages") for file in (root / folder).rglob("*.py"))
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     return [
         (node.args[0].value, {keyword.arg for keyword in node.keywords})
