@@ -1,15 +1,14 @@
-"""How soon the bars follow the temperature slider, in a headless Chromium."""
+"""How soon the figures follow the temperature slider, in a headless Chromium."""
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page
 
-from scripts.browser import LAUNCH_ARGS, find_browser
+from bench.browser import chromium
 
 MOVES = 200
 WARM_UP = 20
-VIEWPORT = {"width": 1280, "height": 720}
 
 # Answers, for the next time the slider moves, after how many milliseconds the frame with the
-# redrawn bars was painted. What moves the slider is a real pointer: the event knows when.
+# redrawn figure was painted. What moves the slider is a real pointer: the event knows when.
 WATCH = """
 (slider) => {
   const plot = slider.getRootNode().querySelector(".plot");
@@ -33,16 +32,10 @@ WATCH = """
 
 def drag_milliseconds(url: str) -> list[float]:
     """Drag the slider to and fro and return how long each redrawing took."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(LAUNCH_ARGS))
-        page = browser.new_page(locale="en-US", viewport=VIEWPORT)
+    with chromium() as page:
         page.goto(url)
-        player = page.locator(".player")
-        player.locator(".plot .main-svg").first.wait_for(state="attached", timeout=30_000)
-        slider = player.get_by_role("slider", name="temperature")
-        times = _drag(page, slider)
-        browser.close()
-    return times
+        page.locator(".lab .plot .main-svg").first.wait_for(state="attached")
+        return _drag(page, page.locator(".lab .track input").first)
 
 
 def _drag(page: Page, slider: Locator) -> list[float]:
@@ -58,7 +51,7 @@ def _drag(page: Page, slider: Locator) -> list[float]:
         slider.evaluate(WATCH)
         page.mouse.move(box["x"] + place * box["width"], middle)
         if (elapsed := page.evaluate("window.redrawn")) is None:
-            raise SystemExit("bench: the bars did not follow the slider")
+            raise SystemExit("bench: the figure did not follow the slider")
         times.append(elapsed)
     page.mouse.up()
     return times[WARM_UP:]

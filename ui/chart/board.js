@@ -9,6 +9,7 @@ import { Plot } from "./plot.js";
 import { Slider } from "./slider.js";
 import { Table } from "./table.js";
 
+const PAUSE = 100; // ms without another turn before what is out of sight follows
 const KINDS = { plot: Plot, passage: Passage, table: Table };
 const boards = new Set(); // all that are on the page
 
@@ -72,9 +73,19 @@ export class Board {
     this.frame ??= requestAnimationFrame((now) => {
       this.frame = null;
       this.slider?.show(this.stop, now);
-      for (const panel of this.panels) panel.show(this.stop);
+      this.showPanels();
       this.lead();
     });
+  }
+
+  /** Show what is on screen at once, and the rest when the slider rests: figures are slow. */
+  showPanels() {
+    const ahead = this.panels.filter(({ element }) => !isOnScreen(element));
+    for (const panel of this.panels) if (!ahead.includes(panel)) panel.show(this.stop);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      for (const panel of ahead) panel.show(this.stop);
+    }, PAUSE);
   }
 
   /** The board whose slider turns this one. */
@@ -99,9 +110,15 @@ export class Board {
   }
 
   forget() {
+    clearTimeout(this.rest);
     this.slider?.forget();
     for (const panel of this.panels) panel.remove?.();
   }
+}
+
+function isOnScreen(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 function shapeOf({ lang, panels, slider }) {

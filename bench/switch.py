@@ -1,0 +1,46 @@
+"""How soon a page that was seen before stands on screen again, in a headless Chromium."""
+
+from playwright.sync_api import Page
+
+from bench.browser import chromium
+
+ROUNDS = 5
+PAGES = "Compare", "Temperature", "Strategies", "Learning", "Inspect", "Generate"
+
+# Answers after how many milliseconds from the click on a link the frame was painted in which
+# another page's content stood on screen: what our components draw, not Streamlit's own frame.
+WATCH = """
+(link) => {
+  const content = () => [...document.querySelectorAll("[data-testid^=stBidiComponent]")]
+    .flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll(".lab") ?? [])])
+    .filter(({ offsetHeight }) => offsetHeight > 100)
+    .map(({ innerText }) => innerText).join();
+  window.switched = new Promise((done) => link.addEventListener("click", (event) => {
+    const before = content();
+    const look = () => {
+      const now = content();
+      if (now && now !== before) done(performance.now() - event.timeStamp);
+      else requestAnimationFrame(look);
+    };
+    look();
+  }, { once: true, capture: true }));
+}
+"""
+
+
+def switch_milliseconds(url: str) -> dict[str, list[float]]:
+    """Go round all pages by the links in the header; the first round warms up."""
+    with chromium() as page:
+        page.goto(url)
+        page.locator(".lab .plot .main-svg").first.wait_for(state="attached")
+        rounds = [{name: _switch(page, name) for name in PAGES} for _ in range(ROUNDS + 1)]
+    return {name: [times[name] for times in rounds[1:]] for name in PAGES}
+
+
+def _switch(page: Page, name: str) -> float:
+    link = page.get_by_test_id("stTopNavLink").filter(has_text=name)
+    link.evaluate(WATCH)
+    link.click()
+    elapsed: float = page.evaluate("window.switched")
+    page.locator(".lab .plot .main-svg").first.wait_for(state="attached")
+    return elapsed
