@@ -24,10 +24,11 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     st.html(doctor.panel(checkpoint, reading))
     show_notices(session.notices())
 
-    run = resources.run_for(checkpoint.name, checkpoint.hash, state.prompt, state.settings)
+    asked = checkpoint.name, checkpoint.hash, state.prompt, state.settings
+    run = resources.run_for(*asked)
     stage = session.stage(state, checkpoint, run)
     player(
-        player_payload(run, reading, stage, resources.filters_of(checkpoint)),
+        player_payload(run, reading, stage, resources.origin_for(*asked)),
         key="player",
         on_action_change=lambda: session.act(st.session_state.player.action, checkpoints),
     )

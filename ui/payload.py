@@ -3,14 +3,13 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from textgen.measures import Filters
 from textgen.run import Run
 from textgen.run_format import dumps, entropy_unit, header, pack
 from textgen.tokenizers import Reading
 from ui import assets, figures
 from ui.i18n import session_language, strings
-from ui.origin import run_origin
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Stage:
 
 
 def player_payload(
-    run: Run, reading: Reading, stage: Stage, filters: Filters | None = None
+    run: Run, reading: Reading, stage: Stage, origin: dict[str, Any] | None = None
 ) -> bytes:
     """Return a run with its stage, in the player's format: `run_format.pack` with a view.
 
@@ -54,8 +53,8 @@ def player_payload(
         The prompt as the model saw it.
     stage : Stage
         How to show it.
-    filters : Filters or None, default=None
-        Of the model's author, to underline what is copied or invented.
+    origin : dict or None, default=None
+        What to underline, see `run_origin`.
     """
     language = session_language()
     view = {
@@ -66,7 +65,7 @@ def player_payload(
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "vocabulary_size": run.vocabulary_size,
         "entropy_unit": entropy_unit(run),
-        "origin": run_origin(run, reading, filters),
+        "origin": origin,
         "session": run_identity(run),
         "start": stage.start,
         "play": stage.play,

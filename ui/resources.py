@@ -7,6 +7,7 @@ import os
 import pkgutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -33,6 +34,7 @@ from textgen.network import Floats
 from textgen.strategies import strategies, write_texts
 from textgen.vector_space import VectorSpace
 from ui.learn.bugs import BUGS
+from ui.origin import run_origin
 
 # A teacher's own models may lie elsewhere.
 CHECKPOINTS = Path(
@@ -70,6 +72,14 @@ def run_for(name: str, digest: str, prompt: str, settings: Settings) -> Run:
     ``digest`` is the checkpoint's hash; it keeps a changed model's runs apart from the old one's.
     """
     return record(checkpoint(name), prompt, settings)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
+def origin_for(name: str, digest: str, prompt: str, settings: Settings) -> dict[str, Any] | None:
+    """Return what is underlined in the run of `run_for`, shared as it is."""
+    found = checkpoint(name)
+    run = run_for(name, digest, prompt, settings)
+    return run_origin(run, found.tokenizer.read(prompt), filters_of(found))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
