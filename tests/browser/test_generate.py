@@ -159,6 +159,8 @@ def test_a_link_reopens_the_same_text(page: Page, app_url: str) -> None:
     player = open_paused(page, app_url)
     player.locator(".rows .row:not(.head)").nth(3).click()
     expect(page).to_have_url(re.compile(r"e=10(%3A|:)f\d+"))
+    # The address bar may change before the player holds the new text.
+    expect(player.locator(".token").nth(10)).to_have_class(re.compile("forced"))
     text = player.locator(".passage").inner_text()
     url = page.url
     page.goto("about:blank")
