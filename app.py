@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from server.assets import asset_route, load_assets
+from server.headers import SecurityHeaders
 from server.streamlit_static import CompressedStatic
 
 # A step is a small product of a matrix and a vector: threads would only wait for each other,
@@ -33,6 +34,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "navigation.py",
     routes=[asset_route(load_assets())],
-    middleware=[Middleware(CompressedStatic)],
+    middleware=[Middleware(SecurityHeaders), Middleware(CompressedStatic)],
     lifespan=lifespan,
 )
