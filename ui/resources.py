@@ -5,7 +5,7 @@ import importlib
 import math
 import os
 import pkgutil
-from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.network import Floats
 from textgen.strategies import strategies, write_texts
 from textgen.vector_space import VectorSpace
+from ui.bar import Bar
+from ui.counters import counters
 from ui.learn.bugs import BUGS
 from ui.origin import run_origin
 
@@ -71,7 +73,10 @@ def run_for(name: str, digest: str, prompt: str, settings: Settings) -> Run:
 
     ``digest`` is the checkpoint's hash; it keeps a changed model's runs apart from the old one's.
     """
-    return record(checkpoint(name), prompt, settings)
+    run = record(checkpoint(name), prompt, settings)
+    counters.add("runs")
+    counters.add("tokens", len(run))
+    return run
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
@@ -94,17 +99,19 @@ def strategies_for(
     return found.decoder.prefill(ids)[0], dict(zip(samplers, texts, strict=True))
 
 
-def inspected(name: str, text: str, progress: Callable[[float], object] | None) -> Inspection:
+def inspected(name: str, text: str, bar: Bar | None = None) -> Inspection:
     """Return what a model makes of a text, shared by all who ask for the same.
 
-    Kept by hand: a function that Streamlit caches cannot show how far it is.
+    A long text needs a ``bar``, on which it waits for its turn. Kept by hand: a function that
+    Streamlit caches cannot show how far it is.
     """
     model, kept = checkpoint(name), _inspections()
     key = (name, model.hash, text)
-    found = kept.pop(key, None)
-    if found is None:
-        found = inspect(model.tokenizer, model.decoder, text, progress)
-    kept[key] = found
+    with nullcontext() if bar is None or key in kept else bar.turn():
+        found = kept.pop(key, None)  # by now, another visitor may have had it read
+        if found is None:
+            found = inspect(model.tokenizer, model.decoder, text, bar)
+        kept[key] = found
     for oldest in list(kept)[:-_INSPECTIONS]:
         kept.pop(oldest, None)
     return found
@@ -180,12 +187,15 @@ def known_sweep(name: str, prompt: str) -> Sweep | None:
     return shipped if shipped is not None and shipped.prompt == prompt else None
 
 
-def measure_sweep(name: str, prompt: str, progress: Callable[[float], object]) -> Sweep:
+def measure_sweep(name: str, prompt: str, bar: Bar) -> Sweep:
     """Measure what a checkpoint writes after a prompt, for all who ask for the same."""
     found = checkpoint(name)
-    model = found.tokenizer, found.decoder, found.about, found.filters
-    sweep = measure_prompt(*model, prompt, progress)
-    _sweep_slot(name, found.hash, prompt).append(sweep)
+    with bar.turn():
+        sweep = known_sweep(name, prompt)  # by now, another visitor may have had it measured
+        if sweep is None:
+            model = found.tokenizer, found.decoder, found.about, found.filters
+            sweep = measure_prompt(*model, prompt, bar)
+            _sweep_slot(name, found.hash, prompt).append(sweep)
     return sweep
 
 

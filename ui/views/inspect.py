@@ -1,6 +1,6 @@
 """A text read through a model: the page's state, its link and what is done to them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from textgen.checks import check_whole
 from textgen.errors import ConfigError, CorpusError
 from textgen.generation import Settings
 from textgen.inspection import Inspection
-from textgen.limits import INSPECT_CHARS, LINK_PROMPT_CHARS, MAX_UNITS
+from textgen.limits import COSTLY_CHARS, INSPECT_CHARS, LINK_PROMPT_CHARS, MAX_UNITS
 from textgen.measures import Filters, copied_spans, invented_spans
 from textgen.measures.spans import Spans
 from textgen.prompt import clean_text
@@ -19,6 +19,7 @@ from textgen.sampler import Sampler
 from textgen.tokenizers import Vocabulary
 from textgen.units import SIGNALS
 from ui import resources
+from ui.bar import Bar
 from ui.chart import is_place
 from ui.controls import titles
 from ui.i18n import t
@@ -27,7 +28,6 @@ from ui.visit import Checkpoints, Page
 
 MOST_UNITS = 6  # rows of the map
 SURPRISES = 8
-PROGRESS_CHARS = 1_000  # a longer text shows how far it is read
 
 _WRITER = Sampler(temperature=0.6)
 _RANDOM_SEEDS = 1_000
@@ -205,16 +205,19 @@ def apply(state: InspectState, action: Mapping[str, object], read: Read) -> Insp
 
 
 def read_through(
-    state: InspectState, checkpoints: Checkpoints, progress: Callable[[float], object]
+    state: InspectState, checkpoints: Checkpoints, bar: Bar | None = None
 ) -> Read | None:
-    """Read the text through the state's models; None if the first knows nothing of it."""
+    """Read the text through the state's models; None if the first knows nothing of it.
+
+    `BusyError` if the text is long and too many wait.
+    """
     text = text_of(state, checkpoints)
     names = [state.checkpoint] + [state.second] * (state.second in checkpoints)
-    told = progress if len(text) > PROGRESS_CHARS else None
+    costly = bar if len(text) > COSTLY_CHARS else None
     found: list[Inspection | None] = []
     for name in names:
         try:
-            found.append(resources.inspected(name, text, told))
+            found.append(resources.inspected(name, text, costly))
         except CorpusError:
             found.append(None)
     first, second = (*found, None)[:2]
