@@ -5,6 +5,7 @@ import importlib
 import math
 import os
 import pkgutil
+import threading
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ CHECKPOINTS = Path(
     os.environ.get("TEXTGEN_CHECKPOINTS") or Path(__file__).parents[1] / "checkpoints"
 )
 
+_warm = threading.Event()
+
 _INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 
 
@@ -50,6 +53,11 @@ _INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 def entries() -> tuple[Entry, ...]:
     """Return every checkpoint folder: usable, or with the reason why not."""
     return tuple(list_checkpoints(CHECKPOINTS))
+
+
+def loaded() -> tuple[Entry, ...]:
+    """Return the same once `warm_up` is done and nothing before: for those who cannot wait."""
+    return entries() if _warm.is_set() else ()
 
 
 def usable(language: str) -> dict[str, Checkpoint]:
@@ -258,3 +266,4 @@ def warm_up() -> None:
             entry.checkpoint.tokenizer.encode(entry.checkpoint.about.prompts[0])  # loads jieba
     gc.collect()
     gc.freeze()
+    _warm.set()

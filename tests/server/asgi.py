@@ -2,11 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.types import ASGIApp, Message
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,13 @@ def call(
     body: bytes | Iterable[bytes] = b"",
 ) -> Answer:
     """Send one request, its body in one piece or in several, from a client of this machine."""
-    return asyncio.run(ask(app, path, method=method, headers=headers, body=body))
+    return run(ask(app, path, method=method, headers=headers, body=body))
+
+
+def run(task: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end, in a thread: a browser's test may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, task).result(60)
 
 
 async def ask(

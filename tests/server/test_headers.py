@@ -1,6 +1,5 @@
 """What browsers are told with every response, and that nothing goes missing on the way."""
 
-import asyncio
 import hashlib
 from base64 import b64encode
 
@@ -17,7 +16,7 @@ from server.headers import (
     document_headers,
     inline_scripts,
 )
-from tests.server.asgi import call
+from tests.server.asgi import call, run
 from tests.server.web import get
 
 DOCUMENT = {name.lower() for name in document_headers()}
@@ -96,7 +95,7 @@ def test_a_websocket_passes_untouched() -> None:
         raise AssertionError
 
     scope, receive = {"type": "websocket"}, object()
-    asyncio.run(SecurityHeaders(app)(scope, receive, nothing))  # type: ignore[arg-type]
+    run(SecurityHeaders(app)(scope, receive, nothing))  # type: ignore[arg-type]
     assert seen == [scope, receive, nothing]
 
 
