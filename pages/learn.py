@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import pickers, resources
+from ui import frame, pickers, resources
 from ui.chart import board
 from ui.i18n import session_language, t
 from ui.learn.bugs import BUGS, source
@@ -37,7 +37,7 @@ def way_to(page: str, parameters: dict[str, str]) -> None:
         f"pages/{page}.py",
         label=t("learn.open", page=t(f"pages.{page}.title")),
         icon=":material/open_in_full:",
-        query_params={**parameters, "lang": session_language()},
+        query_params={**parameters, **frame.parameters()},
     )
 
 
