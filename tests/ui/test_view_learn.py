@@ -68,7 +68,7 @@ def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: LearnState
 
 @pytest.mark.parametrize(
     ("parameter", "value"),
-    [("lesson", "no"), ("lesson", "x" * 5_000), ("t", "warm"), ("s", "-1"), ("c", "nobody")],
+    [("section", "no"), ("section", "x" * 5_000), ("t", "warm"), ("s", "-1"), ("c", "nobody")],
 )
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str

@@ -11,9 +11,9 @@ from ui.visit import Checkpoints, Page
 def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> LearnState:
     """Read the page's link."""
     checkpoint = reader.checkpoint(checkpoints, preferred)
-    section = reader.text("lesson", "") or LearnState.section
+    section = reader.text("section", "") or LearnState.section
     if section not in SECTIONS:
-        reader.tell_default("lesson", None)
+        reader.tell_default("section", None)
         section = LearnState.section
     return LearnState(
         checkpoint=checkpoint.name,
@@ -31,7 +31,7 @@ def write(state: LearnState, checkpoints: Checkpoints) -> dict[str, str]:
         "p": state.prompt,
         "t": format_number(state.temperature),
         "s": str(state.random_seed),
-        "lesson": state.section,
+        "section": state.section,
     }
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import resources
+from ui import frame, resources
 from ui.i18n import session_language, t
 from ui.learn.bugs import BUGS, Bug, source
 from ui.learn.exercises import EXERCISES
@@ -19,7 +19,7 @@ def way_to(page: str, parameters: dict[str, str]) -> None:
         f"pages/{page}.py",
         label=t("learn.open", page=t(f"pages.{page}.title")),
         icon=":material/open_in_full:",
-        query_params={**parameters, "lang": session_language()},
+        query_params={**parameters, **frame.parameters()},
     )
 
 
