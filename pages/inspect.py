@@ -12,9 +12,12 @@ from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.page import close_page, open_page
 from ui.turns import BusyError
-from ui.views import inspect as view
-from ui.views.inspect import PAGE
-from ui.views.inspect_panels import legend, panels
+from ui.views.inspect import actions
+from ui.views.inspect.link import PAGE
+from ui.views.inspect.panels import panels
+from ui.views.inspect.passage import legend
+from ui.views.inspect.reading import read_through
+from ui.views.inspect.state import text_of
 
 checkpoints = open_page(PAGE)
 checkpoint = checkpoints[PAGE.state.checkpoint]
@@ -22,12 +25,12 @@ checkpoint = checkpoints[PAGE.state.checkpoint]
 
 def let_the_model_write() -> None:
     """Take a text that the model writes now."""
-    prompt, settings = view.writing(checkpoint)
+    prompt, settings = actions.writing(checkpoint)
     run = resources.run_for(checkpoint.name, checkpoint.hash, prompt, settings)
-    PAGE.change(view.set_text(PAGE.state, (prompt + run.text)[:LINK_PROMPT_CHARS]))
+    PAGE.change(actions.set_text(PAGE.state, (prompt + run.text)[:LINK_PROMPT_CHARS]))
 
 
-text = view.text_of(PAGE.state, checkpoints)
+text = text_of(PAGE.state, checkpoints)
 st.session_state.inspect_text = text
 st.session_state.inspect_units = ", ".join(map(str, PAGE.state.units))
 with st.container(gap="xsmall"):
@@ -38,7 +41,7 @@ with st.container(gap="xsmall"):
             t("inspect.ready"),
             icon=":material/article:",
             key="ready",
-            on_click=lambda: PAGE.change(view.set_ready(PAGE.state)),
+            on_click=lambda: PAGE.change(actions.set_ready(PAGE.state)),
         )
         st.button(
             t("inspect.write"),
@@ -55,7 +58,7 @@ with st.container(gap="xsmall"):
             label_visibility="collapsed",
             width=260,
             on_change=lambda: PAGE.change(
-                view.set_units(PAGE.state, st.session_state.inspect_units)
+                actions.set_units(PAGE.state, st.session_state.inspect_units)
             ),
         )
     st.text_area(
@@ -65,16 +68,14 @@ with st.container(gap="xsmall"):
         height=110,
         placeholder=t("inspect.paste"),
         label_visibility="collapsed",
-        on_change=lambda: PAGE.change(view.set_text(PAGE.state, st.session_state.inspect_text)),
+        on_change=lambda: PAGE.change(actions.set_text(PAGE.state, st.session_state.inspect_text)),
     )
     if len(text) > LINK_PROMPT_CHARS:
         st.caption(t("inspect.link_part", limit=LINK_PROMPT_CHARS, chars=f"{len(text):,}"))
     close_page(PAGE, checkpoints)
     slot = st.empty()
     try:
-        read = view.read_through(
-            PAGE.state, checkpoints, Bar(slot, lambda share: t("inspect.reading"))
-        )
+        read = read_through(PAGE.state, checkpoints, Bar(slot, lambda share: t("inspect.reading")))
     except BusyError:
         st.warning(t("bar.full"))
         st.stop()
@@ -86,7 +87,7 @@ with st.container(gap="xsmall"):
 def act(action: dict[str, Any]) -> None:
     """Follow the board."""
     if read is not None:
-        PAGE.change(view.apply(PAGE.state, action, read))
+        PAGE.change(actions.apply(PAGE.state, action, read))
 
 
 board(
