@@ -1,5 +1,6 @@
 """What went wrong, said in a sentence: as JSON to callers of the API, never as a trace."""
 
+import math
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
@@ -38,7 +39,7 @@ class ApiError(Exception):
 
 def too_many(message: str, seconds: float) -> ApiError:
     """Return the error of a caller who should come again after some seconds."""
-    headers = {"Retry-After": str(max(1, round(seconds + 0.5)))}
+    headers = {"Retry-After": str(max(1, math.ceil(seconds)))}
     return ApiError(429, "too_many", f"{message}; try again after Retry-After seconds", headers)
 
 

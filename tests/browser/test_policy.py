@@ -1,8 +1,12 @@
 """Every page lives under the app's own security policy and talks to nobody else."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -89,3 +93,27 @@ def test_a_chart_is_saved_under_the_policy(watched: Watched, app_url: str) -> No
         watched.page.get_by_role("menuitem", name=re.compile("png")).click()
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
     assert watched.complaints == []
+
+
+@pytest.fixture
+def course_url(app_url: str, tmp_path: Path) -> Iterator[str]:
+    """Serve a page of another site that shows the app in a frame."""
+    frame = f"<iframe src='{app_url}/temperature?embed=true' width=1200 height=650></iframe>"
+    (tmp_path / "index.html").write_text(frame, encoding="utf-8")
+    handler = partial(QuietHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_course_page_may_show_the_app_in_a_frame(watched: Watched, course_url: str) -> None:
+    watched.page.goto(course_url, timeout=PATIENCE)
+    frame = watched.page.frame_locator("iframe")
+    expect(frame.locator(".main-svg").first).to_be_attached(timeout=PATIENCE)
+    assert [text for text in watched.complaints if "policy" in text] == []
