@@ -21,4 +21,5 @@ MAX_LOSS = 100  # bits per character or nats per token; a guess among 100,000 ta
 MAX_WINDOW = 1_000  # and the largest receptive field of convolutions
 MAX_CHECKPOINT_BYTES = 64 * 1024 * 1024
 MAX_FILE_BYTES = 9_500_000  # free public hosts take 10 MB without large-file storage
+MAX_SHARD_BYTES = MAX_FILE_BYTES - 100_000  # of weights; names and shapes take some more
 MAX_JSON_BYTES = 8 * 1024 * 1024
