@@ -25,7 +25,7 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     show_notices(session.notices())
 
     asked = checkpoint.name, checkpoint.hash, state.prompt, state.settings
-    run = resources.run_for(*asked)
+    run = resources.run_for(*asked, session.last_run())
     stage = session.stage(state, checkpoint, run)
     player(
         player_payload(run, reading, stage, resources.origin_for(*asked)),
