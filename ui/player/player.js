@@ -2,6 +2,7 @@
 
 import { h, say } from "../web/dom.js";
 import { download } from "../web/files.js";
+import { speak } from "../web/language.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
 import { Bars } from "./bars.js";
@@ -68,7 +69,7 @@ export class Player {
     this.save = new SaveMenu(this);
     this.transport = new Transport(this);
     this.announcement = h("p", { class: "unseen", "aria-live": "polite" });
-    this.root.lang = this.view.lang;
+    speak(this.root, this.view.lang);
     this.root.replaceChildren(
       this.temperature.element,
       h(
