@@ -13,7 +13,7 @@ from ui.learn.bugs import BUGS
 from ui.learn.exercises import EXERCISES
 from ui.learn.texts import texts
 from ui.learn.timeline import TIMELINE
-from ui.views.learn import SECTIONS
+from ui.views.learn.sections import SECTIONS
 
 LIVE = [name for name in SECTIONS if name not in ("bugs", "exercises")]
 
