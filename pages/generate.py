@@ -21,7 +21,8 @@ checkpoint = checkpoints[state.checkpoint]
 with st.container(gap="xsmall"):  # all of it is to fit one screen
     controls.bar(state, checkpoints, resources.entries())
     reading = checkpoint.tokenizer.read(state.prompt)
-    st.html(doctor.panel(checkpoint, reading))
+    with st.container(key="doctor"):
+        st.html(doctor.panel(checkpoint, reading))
     show_notices(session.notices())
 
     asked = checkpoint.name, checkpoint.hash, state.prompt, state.settings
