@@ -14,6 +14,7 @@ PAGES = (
     "inspect",
     "guess",
     "vectors",
+    "replay",
     "learn",
 )
 

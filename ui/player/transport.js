@@ -45,8 +45,14 @@ export class Transport {
         this.makeSpeed(),
       ),
       h("div", { class: "where" }, this.counter, this.scrub),
-      h("div", { class: "actions" }, this.undo, player.save.element, player.save.link),
+      h("div", { class: "actions" }, ...this.actions()),
     );
+  }
+
+  /** What needs a model to go on with, or a link that leads here, a recorded run lacks. */
+  actions() {
+    const { view, save } = this.player;
+    return view.recorded ? [save.element] : [this.undo, save.element, save.link];
   }
 
   makeSpeed() {
