@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import i18n, logo, session
+from ui import frame, i18n, logo, session
 from ui.i18n import t
 
 PAGES = (
@@ -61,6 +61,7 @@ def page(name: str) -> st.Page:
 
 
 choose_session_language()
+frame.adopt()
 st.set_page_config(
     page_title=t("app.title"),
     page_icon=str(logo.ICON),

@@ -1,123 +1,21 @@
-"""Texts at several temperatures side by side: the page's state, its link and its panels."""
+"""Texts side by side, what they measure, and curves over temperature."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from textgen.checkpoint import Checkpoint
-from textgen.checks import check_whole
 from textgen.comparison import Lane, parting
-from textgen.errors import ConfigError
-from textgen.limits import MAX_LANES
 from textgen.measures.stored_sweep import Sweep
 from ui.chart import Mark, Panel, Passage, Plot, Row, Slider, Table, Width
 from ui.figures import compare as figures
 from ui.figures.compare import Series
 from ui.i18n import session_language, t
-from ui.link import DEFAULT_RANDOM_SEED
 from ui.plain import label
-from ui.reader import Reader, checked_temperature, checkpoint_parameter, decimal, format_number
-from ui.views.parts import on_slider
-from ui.visit import Checkpoints, Page
+from ui.views.compare.state import CompareState
 
-BOOK = (0.2, 0.5, 1.0, 1.2)  # the book's temperatures
-STEP = 0.2  # from the last temperature to one that is added
 NOTHING = "–"
 _PACE = {"character": 30.0, "word": 8.0, "sentence": 8.0}  # tokens a second
 _HEIGHT = 140  # pixels of a text: two rows of them and the slider fit on one screen
 _MEASURES = ("entropy", "real_words", "distinct_2", "loop_rate")
-
-
-@dataclass(frozen=True)
-class CompareState:
-    """What the page shows.
-
-    Parameters
-    ----------
-    checkpoint : str
-        Name of the model.
-    prompt : str
-        Where all texts begin.
-    temperatures : tuple of float
-        As many as were chosen; see `shown`.
-    random_seed : int
-        Of the dice.
-    length : int
-        Tokens a text.
-    second : str or None
-        Name of a model that writes beside the first.
-    """
-
-    checkpoint: str
-    prompt: str
-    temperatures: tuple[float, ...] = BOOK
-    random_seed: int = DEFAULT_RANDOM_SEED
-    length: int = 400
-    second: str | None = None
-
-    @property
-    def fewest(self) -> int:
-        """Temperatures that must be there, so that there are two texts."""
-        return 2 if self.second is None else 1
-
-    @property
-    def most(self) -> int:
-        """Temperatures that fit: a second model halves their number."""
-        return MAX_LANES if self.second is None else MAX_LANES // 2
-
-    @property
-    def shown(self) -> tuple[float, ...]:
-        """The temperatures as far as they fit, filled up where there are too few."""
-        kept = self.temperatures[: self.most]
-        return (*kept, *BOOK[len(kept) : self.fewest])
-
-
-def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> CompareState:
-    """Read the page's link."""
-    checkpoint = reader.checkpoint(checkpoints, preferred)
-    second = reader.second_checkpoint(checkpoints)
-    state = CompareState(
-        checkpoint=checkpoint.name,
-        prompt=reader.prompt(checkpoint.about.prompts[0]),
-        random_seed=reader.random_seed(DEFAULT_RANDOM_SEED),
-        length=reader.length(checkpoint.about.max_new_tokens),
-        second=None if second is None else second.name,
-    )
-    return replace(state, temperatures=_read_temperatures(reader, state))
-
-
-def write(state: CompareState, checkpoints: Checkpoints) -> dict[str, str]:
-    """Return the page's link."""
-    second = checkpoints.get(state.second or "")
-    return {
-        "c": checkpoint_parameter(checkpoints[state.checkpoint]),
-        "c2": checkpoint_parameter(second) if second else "",
-        "p": state.prompt,
-        "l": ",".join(map(format_number, state.shown)),
-        "s": str(state.random_seed),
-        "n": str(state.length),
-    }
-
-
-PAGE = Page("compare", read, write)
-
-
-def set_temperature(state: CompareState, place: int, temperature: float) -> CompareState:
-    """Change one of the temperatures."""
-    temperatures = list(state.shown)
-    temperatures[place] = on_slider(temperature)
-    return replace(state, temperatures=tuple(temperatures))
-
-
-def add(state: CompareState) -> CompareState:
-    """Add a temperature, a little higher than the last."""
-    added = on_slider(state.shown[-1] + STEP)
-    return replace(state, temperatures=(*state.shown, added)[: state.most])
-
-
-def remove(state: CompareState) -> CompareState:
-    """Take the last temperature away, unless too few are left."""
-    count = max(state.fewest, len(state.shown) - 1)
-    return replace(state, temperatures=state.shown[:count])
 
 
 def slider(state: CompareState, rows: Sequence[tuple[Lane, Lane | None]]) -> Slider:
@@ -268,17 +166,3 @@ def _curve(state: CompareState, measure: str, series: Sequence[Series], sweep: S
     share = measure != "entropy"
     drawn = figures.spread_curves(series, state.shown, axis, share=share)
     return Plot(f"sweep_{measure}", t(f"compare.sweep_{measure}"), drawn, [note], height=240)
-
-
-def _read_temperatures(reader: Reader, state: CompareState) -> tuple[float, ...]:
-    default = state.temperatures
-    text = reader.text("l", "")
-    if not text:
-        return default
-    parts = text.split(",")
-    try:
-        check_whole("l", len(parts), state.fewest, state.most)
-        return tuple(on_slider(checked_temperature(decimal(part))) for part in parts)
-    except ConfigError:
-        reader.tell_default("l", None)
-        return default

@@ -1,94 +1,24 @@
-"""Learning, epoch by epoch: the page's state, its link and its panels."""
+"""Losses, distribution and texts, epoch by epoch."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 import numpy as np
 
 from textgen.checkpoint import Checkpoint
 from textgen.epochs import TEMPERATURES, History, Look
-from textgen.generation import Settings
 from textgen.measures import Filters
 from textgen.measures.spans import invented_spans
 from textgen.ranking import ranking
-from ui.chart import Mark, Panel, Passage, Plot, Slider, is_place
+from ui.chart import Mark, Panel, Passage, Plot, Slider
 from ui.figures import epochs as figures
 from ui.i18n import t
-from ui.link import DEFAULT_RANDOM_SEED
 from ui.plain import label
-from ui.reader import Reader, checkpoint_parameter, format_number
-from ui.views.parts import undecided
-from ui.visit import Checkpoints, Page
+from ui.reader import format_number
+from ui.views.epochs.state import EpochsState
 
 TOKENS = 12
-LENGTH = 200  # of each text
 PACE = 1.0  # epochs a second
-_LAST_EPOCH = 1_000
-
-
-@dataclass(frozen=True)
-class EpochsState:
-    """What the page shows.
-
-    Parameters
-    ----------
-    checkpoint : str
-        Name of the model.
-    prompt : str
-        What the model of every epoch goes on from.
-    epoch : int
-        On the slider; the nearest one that was kept.
-    random_seed : int
-        Of the dice.
-    length : int
-        Tokens of each text.
-    """
-
-    checkpoint: str
-    prompt: str
-    epoch: int = 1
-    random_seed: int = DEFAULT_RANDOM_SEED
-    length: int = LENGTH
-
-
-def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> EpochsState:
-    """Read the page's link."""
-    checkpoint = reader.checkpoint(checkpoints, preferred)
-    return EpochsState(
-        checkpoint=checkpoint.name,
-        prompt=reader.prompt(undecided(checkpoint)),
-        epoch=reader.count("ep", 1, _LAST_EPOCH, 1),
-        random_seed=reader.random_seed(DEFAULT_RANDOM_SEED),
-        length=reader.length(LENGTH),
-    )
-
-
-def write(state: EpochsState, checkpoints: Checkpoints) -> dict[str, str]:
-    """Return the page's link."""
-    return {
-        "c": checkpoint_parameter(checkpoints[state.checkpoint]),
-        "p": state.prompt,
-        "ep": str(state.epoch),
-        "s": str(state.random_seed),
-        "n": str(state.length),
-    }
-
-
-PAGE = Page("epochs", read, write)
-
-
-def settings_of(state: EpochsState) -> Settings:
-    """Return random seed and length of the texts."""
-    return Settings(random_seed=state.random_seed, max_new_tokens=state.length)
-
-
-def apply(state: EpochsState, action: Mapping[str, object], history: History) -> EpochsState:
-    """Return the state after an action of the board; what is none changes nothing."""
-    stop, kept = action.get("stop"), history.kept
-    if action.get("kind") == "stop" and is_place(stop, len(kept)):
-        return replace(state, epoch=kept[stop].number)
-    return state
 
 
 def slider(state: EpochsState, history: History) -> Slider:
