@@ -17,7 +17,7 @@ from textgen import Checkpoint, Edit, Run, Sampler, Settings, record
 from textgen.limits import MAX_RUN_BYTES
 from textgen.run_format import dumps, to_json
 from ui.recordings import recording
-from ui.views import replay as view
+from ui.views.replay import actions, link, words
 
 SETTINGS = Settings(Sampler(0.8, top_k=9), 3, 20, (Edit(5, 1.3, 4),))
 
@@ -42,7 +42,7 @@ def sent(app: AppTest, content: object, monkeypatch: pytest.MonkeyPatch) -> AppT
     """Let the opener send something, as AppTest cannot; return the page after it."""
     with monkeypatch.context() as patch:
         patch.setattr(st, "session_state", Session(app))
-        view.open_file(content)
+        actions.open_file(content)
     return checked(app)
 
 
@@ -77,7 +77,7 @@ def player(app: AppTest) -> dict[str, Any]:
 
 def links(app: AppTest) -> list[str]:
     """Return the query strings of the page's links to other pages."""
-    return [link.proto.query_string for link in app.get("page_link")]
+    return [each.proto.query_string for each in app.get("page_link")]
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_an_example_is_small_and_says_what_wrote_it(language: str) -> None:
     run = recording(language)
     assert len(dumps(run)) < 300_000
     assert run.settings.edits
-    assert run.checkpoint in view.facts(run)
+    assert run.checkpoint in words.facts(run)
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
@@ -132,7 +132,7 @@ def test_the_model_that_is_here_can_go_on(run: Run, monkeypatch: pytest.MonkeyPa
     (query,) = links(app)
     live = AppTest.from_file(str(NAVIGATION), default_timeout=30)
     live.context = {"locale": "en-US"}
-    for name, value in view.live_link(app.session_state["replay"]).items():  # type: ignore[union-attr]
+    for name, value in link.live_link(app.session_state["replay"]).items():  # type: ignore[union-attr]
         assert name in query
         live.query_params[name] = value
     live.run()
@@ -204,7 +204,7 @@ def test_the_player_can_only_ask_for_the_file(run: Run, monkeypatch: pytest.Monk
     for event in (None, "export", {}, {"kind": "force", "step": 0, "id": 1}, {"kind": "export"}):
         with monkeypatch.context() as patch:
             patch.setattr(st, "session_state", Session(app))
-            view.act(event)
+            actions.act(event)
         export = player(checked(app))["view"]["export"]
         asked = event == {"kind": "export"}
         assert (export is not None) == asked
