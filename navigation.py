@@ -15,6 +15,7 @@ PAGES = (
     "inspect",
     "guess",
     "vectors",
+    "replay",
     "learn",
 )
 

@@ -29,7 +29,7 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
     run = resources.run_for(*asked, session.last_run())
     stage = session.stage(state, checkpoint, run)
     player(
-        player_payload(run, reading, stage, resources.origin_for(*asked)),
+        player_payload(run, stage, resources.origin_for(*asked)),
         key="player",
         on_action_change=lambda: session.act(st.session_state.player.action, checkpoints),
     )

@@ -88,7 +88,7 @@ def origin_for(name: str, digest: str, prompt: str, settings: Settings) -> dict[
     """Return what is underlined in the run of `run_for`, shared as it is."""
     found = checkpoint(name)
     run = run_for(name, digest, prompt, settings)
-    return run_origin(run, found.tokenizer.read(prompt), filters_of(found))
+    return run_origin(run, filters_of(found))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
