@@ -6,6 +6,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# One process a core; a file's tests stay together, for what they share.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
 .PHONY: help run test test-all check browser pictures space clean
 
 help:
@@ -20,10 +23,10 @@ run: $(VENV)/.runtime
 	$(BIN)/streamlit run app.py
 
 test: check browser
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-all: check browser
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -7,8 +7,9 @@ from ui import pickers, resources
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
-from ui.views import compare as view
-from ui.views.compare import PAGE
+from ui.views.compare import actions
+from ui.views.compare.link import PAGE
+from ui.views.compare.panels import beside, panels, slider
 
 checkpoints = open_page(PAGE)
 state = PAGE.state
@@ -30,7 +31,7 @@ with st.container(gap="xsmall"):
                 label_visibility="collapsed",
                 width=124,
                 on_change=lambda place=place, key=key: PAGE.change(
-                    view.set_temperature(PAGE.state, place, st.session_state[key])
+                    actions.set_temperature(PAGE.state, place, st.session_state[key])
                 ),
             )
         st.button(
@@ -39,7 +40,7 @@ with st.container(gap="xsmall"):
             key="remove_lane",
             help=t("compare.remove"),
             disabled=len(state.shown) <= state.fewest,
-            on_click=lambda: PAGE.change(view.remove(PAGE.state)),
+            on_click=lambda: PAGE.change(actions.remove(PAGE.state)),
         )
         st.button(
             "",
@@ -47,7 +48,7 @@ with st.container(gap="xsmall"):
             key="add_lane",
             help=t("compare.add"),
             disabled=len(state.shown) >= state.most,
-            on_click=lambda: PAGE.change(view.add(PAGE.state)),
+            on_click=lambda: PAGE.change(actions.add(PAGE.state)),
         )
         pickers.length_picker(PAGE)
         pickers.second_picker(PAGE, checkpoints)
@@ -69,7 +70,7 @@ with st.container(gap="xsmall"):
     close_page(PAGE, checkpoints)
     wanted = state.prompt, state.shown, state.random_seed, state.length
     texts = [resources.lanes_for(name, checkpoints[name].hash, *wanted) for name in names]
-    rows = view.beside(*texts)
+    rows = beside(*texts)
     known = ((checkpoints[name], resources.known_sweep(name, state.prompt)) for name in names)
     sweeps = [(checkpoint, sweep) for checkpoint, sweep in known if sweep is not None]
-    board(view.panels(state, rows, sweeps), "board", view.slider(state, rows))
+    board(panels(state, rows, sweeps), "board", slider(state, rows))

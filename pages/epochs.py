@@ -11,8 +11,10 @@ from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
 from ui.plain import escape_markdown
-from ui.views import epochs as view
-from ui.views.epochs import PAGE
+from ui.views.epochs import actions
+from ui.views.epochs.link import PAGE
+from ui.views.epochs.panels import panels, slider
+from ui.views.epochs.state import settings_of
 
 PATIENCE = 0.3  # seconds; what was kept from an earlier visit must not flash a progress bar
 
@@ -23,7 +25,7 @@ history = resources.history_for(checkpoint.name, checkpoint.hash)
 
 def act(action: dict[str, Any]) -> None:
     """Follow the board."""
-    PAGE.change(view.apply(PAGE.state, action, history))
+    PAGE.change(actions.apply(PAGE.state, action, history))
 
 
 with st.container(gap="xsmall"):
@@ -42,12 +44,12 @@ with st.container(gap="xsmall"):
                     checkpoint.hash,
                     epoch.number,
                     PAGE.state.prompt,
-                    view.settings_of(PAGE.state),
+                    settings_of(PAGE.state),
                 )
             )
     except CheckpointError as error:
         progress.error(escape_markdown(str(error)))
         st.stop()
     progress.empty()
-    slider = view.slider(PAGE.state, history)
-    board(view.panels(PAGE.state, checkpoint, history, looks), "board", slider, act)
+    shown = panels(PAGE.state, checkpoint, history, looks)
+    board(shown, "board", slider(PAGE.state, history), act)

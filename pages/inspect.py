@@ -10,9 +10,12 @@ from ui.chart import board
 from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.page import close_page, open_page
-from ui.views import inspect as view
-from ui.views.inspect import PAGE
-from ui.views.inspect_panels import legend, panels
+from ui.views.inspect import actions
+from ui.views.inspect.link import PAGE
+from ui.views.inspect.panels import panels
+from ui.views.inspect.passage import legend
+from ui.views.inspect.reading import read_through
+from ui.views.inspect.state import text_of
 
 checkpoints = open_page(PAGE)
 checkpoint = checkpoints[PAGE.state.checkpoint]
@@ -20,12 +23,12 @@ checkpoint = checkpoints[PAGE.state.checkpoint]
 
 def let_the_model_write() -> None:
     """Take a text that the model writes now."""
-    prompt, settings = view.writing(checkpoint)
+    prompt, settings = actions.writing(checkpoint)
     run = resources.run_for(checkpoint.name, checkpoint.hash, prompt, settings)
-    PAGE.change(view.set_text(PAGE.state, (prompt + run.text)[:LINK_PROMPT_CHARS]))
+    PAGE.change(actions.set_text(PAGE.state, (prompt + run.text)[:LINK_PROMPT_CHARS]))
 
 
-text = view.text_of(PAGE.state, checkpoints)
+text = text_of(PAGE.state, checkpoints)
 st.session_state.inspect_text = text
 st.session_state.inspect_units = ", ".join(map(str, PAGE.state.units))
 with st.container(gap="xsmall"):
@@ -36,7 +39,7 @@ with st.container(gap="xsmall"):
             t("inspect.ready"),
             icon=":material/article:",
             key="ready",
-            on_click=lambda: PAGE.change(view.set_ready(PAGE.state)),
+            on_click=lambda: PAGE.change(actions.set_ready(PAGE.state)),
         )
         st.button(
             t("inspect.write"),
@@ -53,7 +56,7 @@ with st.container(gap="xsmall"):
             label_visibility="collapsed",
             width=260,
             on_change=lambda: PAGE.change(
-                view.set_units(PAGE.state, st.session_state.inspect_units)
+                actions.set_units(PAGE.state, st.session_state.inspect_units)
             ),
         )
     st.text_area(
@@ -63,13 +66,13 @@ with st.container(gap="xsmall"):
         height=110,
         placeholder=t("inspect.paste"),
         label_visibility="collapsed",
-        on_change=lambda: PAGE.change(view.set_text(PAGE.state, st.session_state.inspect_text)),
+        on_change=lambda: PAGE.change(actions.set_text(PAGE.state, st.session_state.inspect_text)),
     )
     if len(text) > LINK_PROMPT_CHARS:
         st.caption(t("inspect.link_part", limit=LINK_PROMPT_CHARS, chars=f"{len(text):,}"))
     close_page(PAGE, checkpoints)
     bar = st.empty()
-    read = view.read_through(
+    read = read_through(
         PAGE.state, checkpoints, lambda share: bar.progress(share, t("inspect.reading"))
     )
     bar.empty()
@@ -80,7 +83,7 @@ with st.container(gap="xsmall"):
 def act(action: dict[str, Any]) -> None:
     """Follow the board."""
     if read is not None:
-        PAGE.change(view.apply(PAGE.state, action, read))
+        PAGE.change(actions.apply(PAGE.state, action, read))
 
 
 board(

@@ -5,16 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from ui import pickers, resources
+from ui import pickers
 from ui.chart import board
 from ui.i18n import session_language, t
-from ui.learn.bugs import BUGS, source
-from ui.learn.exercises import EXERCISES
 from ui.learn.texts import texts
-from ui.learn.timeline import TIMELINE
 from ui.page import close_page, open_page
-from ui.views import learn as view
-from ui.views.learn import PAGE
+from ui.views.learn import actions
+from ui.views.learn.link import PAGE
+from ui.views.learn.reading import READING, way_to
+from ui.views.learn.sections import SECTIONS, WITH_DIE, WITH_PROMPT, miniature, neighbour
 
 checkpoints = open_page(PAGE)
 written = texts(session_language())
@@ -23,7 +22,7 @@ section = PAGE.state.section
 
 def act(action: dict[str, Any]) -> None:
     """Follow the board."""
-    PAGE.change(view.apply(PAGE.state, action))
+    PAGE.change(actions.apply(PAGE.state, action))
 
 
 def turn_to(name: str) -> None:
@@ -31,23 +30,13 @@ def turn_to(name: str) -> None:
     PAGE.change(replace(PAGE.state, section=name))
 
 
-def way_to(page: str, parameters: dict[str, str]) -> None:
-    """Draw the link that opens a page in a state."""
-    st.page_link(
-        f"pages/{page}.py",
-        label=t("learn.open", page=t(f"pages.{page}.title")),
-        icon=":material/open_in_full:",
-        query_params={**parameters, "lang": session_language()},
-    )
-
-
 def controls() -> None:
     """Draw what the miniature depends on."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         pickers.checkpoint_picker(PAGE, checkpoints)
-        if section in view.WITH_PROMPT:
+        if section in WITH_PROMPT:
             pickers.prompt_box(PAGE)
-        if section in view.WITH_DIE:
+        if section in WITH_DIE:
             pickers.die(PAGE)
 
 
@@ -56,51 +45,13 @@ def contents() -> None:
     st.session_state.learn_section = section
     st.pills(
         t("learn.sections"),
-        list(view.SECTIONS),
+        list(SECTIONS),
         format_func=lambda name: t(f"learn.section_{name}"),
         key="learn_section",
         required=True,
         label_visibility="collapsed",
         on_change=lambda: turn_to(st.session_state.learn_section),
     )
-
-
-def timeline() -> None:
-    """Draw the years, what happened and who told it."""
-    for entry in TIMELINE:
-        where = f"[{entry.source}]({entry.url})" if entry.url else entry.source
-        told = written["timeline"].parts[entry.name]
-        st.markdown(f"**{entry.year}**\u2002{told}  \n:small[:gray[{entry.who}: {where}]]")
-
-
-def bugs() -> None:
-    """Draw every bug beside its repair, with what both return."""
-    for bug in BUGS:
-        trained = view.trained_longest(PAGE.state, checkpoints) if bug.by_history else None
-        model = trained or checkpoints[PAGE.state.checkpoint]
-        text = written[f"bug/{bug.name}"]
-        with st.container(border=True, key=f"bug_{bug.name}"):
-            st.markdown(f"##### {text.title}\n\n{text.body}")
-            with st.spinner(t("learn.running")):
-                returned = resources.attempted(model.name, model.hash, bug.name)
-            functions = {"faulty": bug.faulty, "repaired": bug.repaired}
-            for column, (kind, function) in zip(st.columns(2), functions.items(), strict=True):
-                with column:
-                    st.caption(t(f"learn.{kind}"))
-                    st.code(source(function), "python", wrap_lines=True)
-                    st.code("\n".join(returned[kind]), None, wrap_lines=True)
-
-
-def exercises() -> None:
-    """Draw every exercise with its link, its hint and its answer."""
-    for number, exercise in enumerate(EXERCISES, start=1):
-        text = written[f"exercise/{exercise.name}"]
-        with st.container(border=True, key=f"exercise_{exercise.name}"):
-            st.markdown(f"##### {number}. {text.title}\n\n{text.body}")
-            way_to(exercise.page, exercise.parameters(checkpoints, PAGE.state.checkpoint))
-            for part in ("hint", "answer"):
-                with st.expander(t(f"learn.{part}")):
-                    st.markdown(text.parts[part])
 
 
 def ends() -> None:
@@ -111,7 +62,7 @@ def ends() -> None:
     )
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         for key, step, side, icon in sides:
-            name = view.neighbour(section, step)
+            name = neighbour(section, step)
             if name is None:
                 st.space()
                 continue
@@ -131,9 +82,9 @@ text, live = st.columns([5, 8])
 text.markdown(f"### {written[section].title}\n\n{written[section].body}")
 with live:
     controls()
-    if (shown := view.miniature(PAGE.state, checkpoints)) is not None:
+    if (shown := miniature(PAGE.state, checkpoints)) is not None:
         board(shown.panels, "board", shown.slider, act)
         way_to(shown.page, shown.parameters)
-if section in (more := {"timeline": timeline, "bugs": bugs, "exercises": exercises}):
-    more[section]()
+if section in READING:
+    READING[section](checkpoints)
 ends()

@@ -8,9 +8,11 @@ from ui import pickers, resources
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
-from ui.views import strategies as view
 from ui.views.parts import temperature_slider
-from ui.views.strategies import PAGE
+from ui.views.strategies import actions
+from ui.views.strategies.link import PAGE
+from ui.views.strategies.panels import panels
+from ui.views.strategies.state import CONTROLS, settings_of, value_of
 
 checkpoints = open_page(PAGE)
 checkpoint = checkpoints[PAGE.state.checkpoint]
@@ -18,13 +20,13 @@ checkpoint = checkpoints[PAGE.state.checkpoint]
 
 def act(action: dict[str, Any]) -> None:
     """Follow the board."""
-    PAGE.change(view.apply(PAGE.state, action))
+    PAGE.change(actions.apply(PAGE.state, action))
 
 
 with st.container(gap="xsmall"):
     pickers.bar(PAGE, checkpoints)
-    for column, (name, bounds) in zip(st.columns(5), view.CONTROLS.items(), strict=True):
-        key, value = f"strategies_{name}", view.value_of(PAGE.state, name)
+    for column, (name, bounds) in zip(st.columns(5), CONTROLS.items(), strict=True):
+        key, value = f"strategies_{name}", value_of(PAGE.state, name)
         st.session_state[key] = value
         low, high, step = bounds
         column.slider(
@@ -35,12 +37,12 @@ with st.container(gap="xsmall"):
             key=key,
             help=t(f"strategies.help_{name}"),
             on_change=lambda name=name, key=key: PAGE.change(
-                view.set_value(PAGE.state, name, st.session_state[key])
+                actions.set_value(PAGE.state, name, st.session_state[key])
             ),
         )
     close_page(PAGE, checkpoints)
     logits, texts = resources.strategies_for(
-        checkpoint.name, checkpoint.hash, PAGE.state.prompt, view.settings_of(PAGE.state)
+        checkpoint.name, checkpoint.hash, PAGE.state.prompt, settings_of(PAGE.state)
     )
     slider = temperature_slider(PAGE.state.sampler.temperature)
-    board(view.panels(PAGE.state, checkpoint, logits, texts), "board", slider, act)
+    board(panels(PAGE.state, checkpoint, logits, texts), "board", slider, act)

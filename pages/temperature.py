@@ -9,9 +9,11 @@ from ui import pickers
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
-from ui.views import temperature as view
 from ui.views.parts import temperature_slider
-from ui.views.temperature import PAGE
+from ui.views.temperature import actions
+from ui.views.temperature.link import PAGE
+from ui.views.temperature.panels import panels
+from ui.views.temperature.state import HAND_MOST, HAND_TOKENS, distribution_of
 
 checkpoints = open_page(PAGE)
 checkpoint = checkpoints[PAGE.state.checkpoint]
@@ -19,7 +21,7 @@ checkpoint = checkpoints[PAGE.state.checkpoint]
 
 def act(action: dict[str, Any]) -> None:
     """Follow the board."""
-    PAGE.change(view.apply(PAGE.state, action))
+    PAGE.change(actions.apply(PAGE.state, action))
 
 
 with st.container(gap="xsmall"):
@@ -30,9 +32,9 @@ with st.container(gap="xsmall"):
             t("temperature.by_hand"),
             value=PAGE.state.hand is not None,
             key="by_hand",
-            on_change=lambda: PAGE.change(view.toggle_hand(PAGE.state)),
+            on_change=lambda: PAGE.change(actions.toggle_hand(PAGE.state)),
         )
-        for draws in view.DRAWS:
+        for draws in actions.DRAWS:
             st.button(
                 t("temperature.draw", draws=f"{draws:,}"),
                 key=f"draw_{draws}",
@@ -40,19 +42,19 @@ with st.container(gap="xsmall"):
                 on_click=lambda draws=draws: PAGE.change(replace(PAGE.state, draws=draws)),
             )
     if PAGE.state.hand is not None:
-        for place, column in enumerate(st.columns(view.HAND_TOKENS)):
+        for place, column in enumerate(st.columns(HAND_TOKENS)):
             key = f"weight_{place}"
             st.session_state[key] = PAGE.state.hand[place]
             column.slider(
                 "ABCDEF"[place],
                 0,
-                view.HAND_MOST,
+                HAND_MOST,
                 key=key,
                 on_change=lambda place=place, key=key: PAGE.change(
-                    view.set_weight(PAGE.state, place, st.session_state[key])
+                    actions.set_weight(PAGE.state, place, st.session_state[key])
                 ),
             )
     close_page(PAGE, checkpoints)
-    logits, tokens = view.distribution_of(PAGE.state, checkpoint)
+    logits, tokens = distribution_of(PAGE.state, checkpoint)
     slider = temperature_slider(PAGE.state.temperature)
-    board(view.panels(PAGE.state, logits, tokens), "board", slider, act)
+    board(panels(PAGE.state, logits, tokens), "board", slider, act)

@@ -13,20 +13,23 @@ from ui.controls import titles
 from ui.i18n import t
 from ui.page import close_page, open_page
 from ui.plain import escape_markdown, visible
-from ui.views import vectors as view
-from ui.views.vectors import PAGE
-from ui.views.vectors_panels import panels
+from ui.views.vectors import actions
+from ui.views.vectors.link import PAGE
+from ui.views.vectors.models import with_vectors
+from ui.views.vectors.panels import panels
+from ui.views.vectors.shown import Asked, Shown, look
+from ui.views.vectors.state import MAPS, VectorsState
 
 FIELD_WIDTH = 84  # pixels
 
 checkpoints = open_page(PAGE)
 checkpoint = checkpoints[PAGE.state.checkpoint]
-shown = view.look(PAGE.state, checkpoint)
+shown = look(PAGE.state, checkpoint)
 
 
 def act(action: dict[str, Any]) -> None:
     """Follow the board."""
-    PAGE.change(view.apply(PAGE.state, action, shown))
+    PAGE.change(actions.apply(PAGE.state, action, shown))
 
 
 def named(names: list[str]) -> str:
@@ -34,7 +37,7 @@ def named(names: list[str]) -> str:
     return escape_markdown(" / ".join(titles(checkpoints)[name] for name in names) or "–")
 
 
-def unknown(asked: view.Asked, key: str, take: Callable[[str], view.VectorsState]) -> None:
+def unknown(asked: Asked, key: str, take: Callable[[str], VectorsState]) -> None:
     """Say that a word is not in the vocabulary, and offer what is near it."""
     word = escape_markdown(visible(asked.text))
     st.warning(
@@ -50,7 +53,7 @@ def unknown(asked: view.Asked, key: str, take: Callable[[str], view.VectorsState
             )
 
 
-def word_field(key: str, label: str, text: str, take: Callable[[str], view.VectorsState]) -> None:
+def word_field(key: str, label: str, text: str, take: Callable[[str], VectorsState]) -> None:
     """Draw a field for a word."""
     st.session_state[key] = visible(text)
     st.text_input(
@@ -63,18 +66,18 @@ def word_field(key: str, label: str, text: str, take: Callable[[str], view.Vecto
     )
 
 
-def set_word(text: str) -> view.VectorsState:
+def set_word(text: str) -> VectorsState:
     """Take the word whose neighbours are shown."""
-    return view.set_word(PAGE.state, text)
+    return actions.set_word(PAGE.state, text)
 
 
-def controls(shown: view.Shown) -> None:
+def controls(shown: Shown) -> None:
     """Draw what is asked for: the word, the map, the analogy."""
     word_field("vectors_word", t("vectors.word"), shown.asked.text, set_word)
     st.session_state.vectors_map = shown.map
     st.segmented_control(
         t("vectors.map"),
-        view.MAPS,
+        MAPS,
         format_func=lambda name: t(f"vectors.show_{name}"),
         key="vectors_map",
         label_visibility="collapsed",
@@ -82,7 +85,7 @@ def controls(shown: view.Shown) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content"):
         for place, sign in enumerate((":", "::", ": ?")):
-            take = partial(view.set_analogy, PAGE.state, shown.words, place)
+            take = partial(actions.set_analogy, PAGE.state, shown.words, place)
             label = t("vectors.analogy_field", name="abc"[place])
             word_field(f"analogy_{place}", label, shown.words[place], take)
             st.markdown(sign, width="content")
@@ -97,19 +100,19 @@ with st.container(gap="xsmall"):
     if shown is None:
         one_hot = checkpoint.config.embedding is None
         st.info(
-            t("vectors.one_hot", models=named(view.with_vectors(checkpoints)))
+            t("vectors.one_hot", models=named(with_vectors(checkpoints)))
             if one_hot
             else t("vectors.unreadable")
         )
         st.stop()
-    words = view.with_vectors(checkpoints, "word")
+    words = with_vectors(checkpoints, "word")
     if checkpoint.tokenizer.unit == "character" and words:
         st.caption(t("vectors.characters", models=named(words)))
     if shown.asked.token is None:
         unknown(shown.asked, "word", set_word)
     for place, asked in enumerate(shown.analogy):
         if asked.token is None and asked.text:
-            take = partial(view.set_analogy, PAGE.state, shown.words, place)
+            take = partial(actions.set_analogy, PAGE.state, shown.words, place)
             unknown(asked, f"analogy_{place}", take)
     with st.spinner(t("vectors.writing")):
         drawn = panels(shown)

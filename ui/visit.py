@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 import streamlit as st
 
 from textgen.checkpoint import Checkpoint
-from ui.i18n import session_language
+from ui import frame
 from ui.reader import Notice, Reader
 
 Checkpoints = Mapping[str, Checkpoint]
@@ -101,12 +101,13 @@ class Page(Generic[State]):
 
 
 def arrived_parameters(written: str, *, first: bool) -> dict[str, list[str]] | None:
-    """Return the link's parameters, language aside; None if there is nothing new in them.
+    """Return the link's parameters, frame and language aside; None if nothing in them is new.
 
     ``written`` is where the session keeps the parameters that it wrote last; on a ``first`` visit
     all are new.
     """
-    parameters = {name: values for name, values in _parameters().items() if name != "lang"}
+    framing = {"lang", *frame.NAMES}
+    parameters = {name: values for name, values in _parameters().items() if name not in framing}
     arrived = {name: values for name, values in parameters.items() if any(values)}
     # Two clicks in quick succession: the second comes with the link from before the first.
     stale = st.session_state.pop("acted", False)
@@ -115,8 +116,8 @@ def arrived_parameters(written: str, *, first: bool) -> dict[str, list[str]] | N
 
 
 def put_parameters(written: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Put parameters into the address bar, with the language; return all that stands there."""
-    wanted = {**parameters, "lang": session_language()}
+    """Put parameters into the address bar, with the frame's; return all that stands there."""
+    wanted = {**parameters, **frame.parameters()}
     if _parameters() != {name: [value] for name, value in wanted.items()}:
         st.query_params.from_dict(wanted)
     # A browser may leave out what is empty; that must not look like another link.

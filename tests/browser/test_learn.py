@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 
 def opened(page: Page, app_url: str, section: str, language: str = "en") -> None:
-    page.goto(f"{app_url}/learn?lang={language}&lesson={section}")
+    page.goto(f"{app_url}/learn?lang={language}&section={section}")
     expect(page.locator(".st-key-learn_before button")).to_be_visible(timeout=60_000)
 
 

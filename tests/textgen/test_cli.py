@@ -50,7 +50,7 @@ def run(
     def run_command(*arguments: str) -> tuple[int, str, str]:
         extra = (
             ()
-            if {"--help", "--checkpoints", "train"} & set(arguments)
+            if {"--help", "--checkpoints", "train", "replay"} & set(arguments)
             else ("--checkpoints", str(collection))
         )
         try:
@@ -150,6 +150,47 @@ def test_generate_as_json_prints_the_run(run: Any, tiny: Checkpoint) -> None:
     expected = record(tiny, "bee", Settings(Sampler(math.inf), max_new_tokens=5))
     assert json.loads(out) == json.loads(json.dumps(to_json(expected)))
     assert from_json(json.loads(out)).text == expected.text
+
+
+# --- replay ---
+
+
+def test_replay_prints_the_text_of_a_run_that_generate_wrote(run: Any, tmp_path: Path) -> None:
+    options = ("generate", "--checkpoint", "tiny", "--prompt", "bee", "--max-new-tokens", "30")
+    _, text, _ = run(*options)
+    _, written, _ = run(*options, "--json")
+    file = tmp_path / "run.json"
+    file.write_text(written, encoding="utf-8")
+    status, out, err = run("replay", str(file))
+    assert (status, out) == (0, text)
+    assert err.startswith("textgen: 'tiny', T = 1, random seed 0, 30 tokens, 0 edits, checksum")
+
+
+def test_replay_writes_out_what_a_terminal_would_obey(
+    run: Any, tiny: Checkpoint, tmp_path: Path
+) -> None:
+    value = to_json(record(tiny, "", Settings(max_new_tokens=1)))
+    token = str(value["steps"][0]["id"])
+    hostile = {
+        **value,
+        "checkpoint": "\x1b[2J",
+        "tokens": {**value["tokens"], token: "\x1b[2J\n海"},
+    }
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps(hostile), encoding="utf-8")
+    status, out, err = run("replay", str(file))
+    assert (status, out) == (0, "\\x1b[2J\n海\n")
+    assert "\x1b" not in err
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 9_999, b" " * 5_000_000])
+def test_replay_says_why_a_file_is_no_run(run: Any, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "run.json"
+    file.write_bytes(content)
+    status, out, err = run("replay", str(file))
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert run("replay", str(tmp_path / "absent"))[0] == 2
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])

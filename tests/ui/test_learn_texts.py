@@ -12,7 +12,7 @@ from ui.learn.bugs import BUGS
 from ui.learn.exercises import BOOK, EXERCISES
 from ui.learn.texts import texts
 from ui.learn.timeline import TIMELINE
-from ui.views.learn import SECTIONS
+from ui.views.learn.sections import SECTIONS
 
 ROOT = Path(__file__).parents[2]
 IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")

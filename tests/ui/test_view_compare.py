@@ -11,8 +11,12 @@ from textgen.measures.stored_sweep import Sweep
 from ui.chart import Passage, Plot, Table
 from ui.figures.compare import Series, spread_curves
 from ui.reader import Reader
-from ui.views import compare as view
-from ui.views.compare import CompareState
+from ui.views.compare import actions
+from ui.views.compare.link import PAGE
+from ui.views.compare.panels import beside
+from ui.views.compare.panels import panels as all_panels
+from ui.views.compare.panels import slider as slider_of
+from ui.views.compare.state import BOOK, CompareState
 
 STATE = CompareState(ENGLISH, "a bee", (0.2, 0.5, 1.0), length=30)
 Checkpoints = dict[str, Checkpoint]
@@ -41,9 +45,9 @@ def sweep() -> Sweep:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: CompareState) -> None:
-    link = view.write(state, checkpoints)
+    link = PAGE.write(state, checkpoints)
     reader = Reader({name: [value] for name, value in link.items()})
-    assert view.read(reader, checkpoints, ENGLISH) == state
+    assert PAGE.read(reader, checkpoints, ENGLISH) == state
     assert reader.notices == []
 
 
@@ -66,37 +70,38 @@ def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
     reader = Reader({parameter: [value]})
-    assert view.read(reader, checkpoints, ENGLISH) == view.read(Reader({}), checkpoints, ENGLISH)
+    assert PAGE.read(reader, checkpoints, ENGLISH) == PAGE.read(Reader({}), checkpoints, ENGLISH)
     assert len(reader.notices) == 1
 
 
 def test_temperatures_go_to_the_nearest_stop(checkpoints: Checkpoints) -> None:
-    state = view.read(Reader({"l": ["0.333,inf"]}), checkpoints, ENGLISH)
+    state = PAGE.read(Reader({"l": ["0.333,inf"]}), checkpoints, ENGLISH)
     assert state.temperatures == (0.35, 2.0)
 
 
 def test_a_second_model_halves_the_temperatures_and_gives_them_back() -> None:
-    four = CompareState(ENGLISH, "", view.BOOK)
-    two_models = CompareState(ENGLISH, "", view.BOOK, second=CHINESE)
-    assert (four.shown, two_models.shown) == (view.BOOK, (0.2, 0.5, 1.0))
+    four = CompareState(ENGLISH, "", BOOK)
+    two_models = CompareState(ENGLISH, "", BOOK, second=CHINESE)
+    assert (four.shown, two_models.shown) == (BOOK, (0.2, 0.5, 1.0))
     assert CompareState(ENGLISH, "", (1.5,)).shown == (1.5, 0.5)  # one text alone compares nothing
-    assert view.remove(CompareState(ENGLISH, "", (1.5,), second=CHINESE)).shown == (1.5,)
+    assert actions.remove(CompareState(ENGLISH, "", (1.5,), second=CHINESE)).shown == (1.5,)
 
 
 def test_temperatures_are_added_removed_and_changed() -> None:
-    assert view.add(STATE).shown == (0.2, 0.5, 1.0, 1.2)
-    assert view.add(view.add(view.set_temperature(STATE, 2, 1.87))).shown[2:] == (1.85, 2.0, 2.0)
+    assert actions.add(STATE).shown == (0.2, 0.5, 1.0, 1.2)
+    warmer = actions.add(actions.add(actions.set_temperature(STATE, 2, 1.87)))
+    assert warmer.shown[2:] == (1.85, 2.0, 2.0)
     six = CompareState(ENGLISH, "", (1.0,) * 6)
-    assert view.add(six).shown == six.shown
-    assert view.remove(view.remove(view.remove(STATE))).shown == (0.2, 0.5)
-    assert view.set_temperature(STATE, 1, 0.1 + 0.2).shown == (0.2, 0.3, 1.0)
+    assert actions.add(six).shown == six.shown
+    assert actions.remove(actions.remove(actions.remove(STATE))).shown == (0.2, 0.5)
+    assert actions.set_temperature(STATE, 1, 0.1 + 0.2).shown == (0.2, 0.3, 1.0)
 
 
 def test_neighbours_stand_before_or_beside(checkpoints: Checkpoints) -> None:
     first, second = written(checkpoints, STATE), written(checkpoints, STATE, CHINESE)
-    alone = view.beside(first)
+    alone = beside(first)
     assert [other for _, other in alone] == [None, first[0], first[1]]
-    pairs = view.beside(first, second)
+    pairs = beside(first, second)
     assert [lane for lane, _ in pairs] == [lane for pair in zip(first, second) for lane in pair]  # noqa: B905
     assert [other for _, other in pairs] == [
         None, first[0], first[0], first[1], first[1], first[2],
@@ -104,8 +109,8 @@ def test_neighbours_stand_before_or_beside(checkpoints: Checkpoints) -> None:
 
 
 def test_every_text_shows_where_it_parts_and_what_it_measures(checkpoints: Checkpoints) -> None:
-    rows = view.beside(written(checkpoints, STATE))
-    *passages, table = view.panels(STATE, rows)
+    rows = beside(written(checkpoints, STATE))
+    *passages, table = all_panels(STATE, rows)
     assert isinstance(table, Table)
     marked = []
     for panel, (lane, _) in zip(passages, rows, strict=True):
@@ -125,25 +130,25 @@ def test_every_text_shows_where_it_parts_and_what_it_measures(checkpoints: Check
 
 def test_two_tokenizers_are_explained(checkpoints: Checkpoints) -> None:
     state = CompareState(ENGLISH, "a bee", (0.5,), length=30, second=CHINESE)
-    rows = view.beside(written(checkpoints, state), written(checkpoints, state, CHINESE))
-    *passages, table = view.panels(state, rows)
+    rows = beside(written(checkpoints, state), written(checkpoints, state, CHINESE))
+    *passages, table = all_panels(state, rows)
     assert len(passages) == 2
     assert "character by character" in table.notes[0]
     assert "characters" in passages[0].title and "words" in passages[1].title
-    alone = view.panels(STATE, view.beside(written(checkpoints, STATE)))[-1]
+    alone = all_panels(STATE, beside(written(checkpoints, STATE)))[-1]
     assert "character by character" not in alone.notes[0]
 
 
 def test_the_slider_takes_the_pace_of_the_slower_text(checkpoints: Checkpoints) -> None:
-    rows = view.beside(written(checkpoints, STATE), written(checkpoints, STATE, CHINESE))
-    slider = view.slider(STATE, rows)
+    rows = beside(written(checkpoints, STATE), written(checkpoints, STATE, CHINESE))
+    slider = slider_of(STATE, rows)
     assert (len(slider.stops), slider.play) == (30, True)
-    assert slider.pace < view.slider(STATE, view.beside(written(checkpoints, STATE))).pace
+    assert slider.pace < slider_of(STATE, beside(written(checkpoints, STATE))).pace
 
 
 def test_curves_are_drawn_of_what_was_measured(checkpoints: Checkpoints, sweep: Sweep) -> None:
-    rows = view.beside(written(checkpoints, STATE))
-    panels = view.panels(STATE, rows, [(checkpoints[ENGLISH], sweep)])
+    rows = beside(written(checkpoints, STATE))
+    panels = all_panels(STATE, rows, [(checkpoints[ENGLISH], sweep)])
     plots = [panel for panel in panels if isinstance(panel, Plot)]
     assert [plot.key for plot in plots] == ["sweep_entropy", "sweep_distinct_2", "sweep_loop_rate"]
     assert "32 runs of 200 tokens" in plots[0].notes[0]

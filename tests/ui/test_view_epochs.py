@@ -13,8 +13,12 @@ from textgen.epochs import History, look, read_history
 from ui.chart import Panel, Passage, Plot
 from ui.figures.epochs import losses
 from ui.reader import Reader
-from ui.views import epochs as view
-from ui.views.epochs import EpochsState
+from ui.views.epochs import actions
+from ui.views.epochs.link import PAGE
+from ui.views.epochs.panels import _marked
+from ui.views.epochs.panels import panels as all_panels
+from ui.views.epochs.panels import slider as slider_of
+from ui.views.epochs.state import EpochsState, settings_of
 
 STATE = EpochsState(LEARNING, "a bee ", 2, length=30)
 
@@ -33,9 +37,9 @@ def history(learning: Checkpoint) -> History:
 
 @pytest.fixture(scope="module")
 def panels(learning: Checkpoint, history: History) -> dict[str, Panel]:
-    settings = view.settings_of(STATE)
+    settings = settings_of(STATE)
     looks = [look(learning, epoch, STATE.prompt, settings) for epoch in history.kept]
-    return {panel.key: panel for panel in view.panels(STATE, learning, history, looks)}
+    return {panel.key: panel for panel in all_panels(STATE, learning, history, looks)}
 
 
 @pytest.mark.parametrize(
@@ -43,9 +47,9 @@ def panels(learning: Checkpoint, history: History) -> dict[str, Panel]:
 )
 def test_a_link_opens_the_same_state(learning: Checkpoint, state: EpochsState) -> None:
     checkpoints = {LEARNING: learning}
-    written = view.write(state, checkpoints)
+    written = PAGE.write(state, checkpoints)
     reader = Reader({name: [value] for name, value in written.items()})
-    assert view.read(reader, checkpoints, LEARNING) == state
+    assert PAGE.read(reader, checkpoints, LEARNING) == state
     assert reader.notices == []
 
 
@@ -57,8 +61,8 @@ def test_what_cannot_be_is_told_and_left_out(
     learning: Checkpoint, parameter: str, value: str
 ) -> None:
     checkpoints, reader = {LEARNING: learning}, Reader({parameter: [value]})
-    state = view.read(reader, checkpoints, LEARNING)
-    assert state == view.read(Reader({}), checkpoints, LEARNING)
+    state = PAGE.read(reader, checkpoints, LEARNING)
+    assert state == PAGE.read(Reader({}), checkpoints, LEARNING)
     assert len(reader.notices) == 1
 
 
@@ -122,7 +126,7 @@ def test_every_epoch_writes_at_four_temperatures(
 ) -> None:
     samples = [panel for panel in panels.values() if isinstance(panel, Passage)]
     assert [sample.title for sample in samples] == ["T = 0.2", "T = 0.5", "T = 1", "T = 1.2"]
-    seen = look(learning, history.kept[1], STATE.prompt, view.settings_of(STATE))
+    seen = look(learning, history.kept[1], STATE.prompt, settings_of(STATE))
     for sample, drawn in zip(samples, seen.samples, strict=True):
         assert "".join(text for text, *_ in sample.frames[1]) == drawn.text
         assert len(sample.frames) == 3
@@ -130,15 +134,15 @@ def test_every_epoch_writes_at_four_temperatures(
 
 def test_invented_words_are_marked() -> None:
     filters = Filters.of("the bird sings", "en")
-    marked = view._marked("the blird sings", filters)
+    marked = _marked("the blird sings", filters)
     assert [(text, kind) for text, _, kind, _ in marked] == [
         ("the ", ""),
         ("blird", "unreal"),
         (" sings", ""),
     ]
     whole = [("thx blird", 0, "", "")]
-    assert view._marked("thx blird", filters) == whole  # either may be part of a word
-    assert view._marked("thx blird", None) == whole
+    assert _marked("thx blird", filters) == whole  # either may be part of a word
+    assert _marked("thx blird", None) == whole
 
 
 @pytest.mark.parametrize(
@@ -151,13 +155,13 @@ def test_invented_words_are_marked() -> None:
     ],
 )
 def test_actions(history: History, action: dict[str, object], epoch: int) -> None:
-    assert view.apply(STATE, action, history).epoch == epoch
+    assert actions.apply(STATE, action, history).epoch == epoch
 
 
 @pytest.mark.parametrize(("epoch", "start"), [(1, 0), (2, 1), (3, 1), (4, 2), (999, 2)])
 def test_the_slider_starts_at_the_nearest_kept_epoch(
     history: History, epoch: int, start: int
 ) -> None:
-    slider = view.slider(EpochsState(LEARNING, "", epoch), history)
+    slider = slider_of(EpochsState(LEARNING, "", epoch), history)
     assert slider.start == start
     assert slider.stops == ["Epoch 1", "Epoch 2", "Epoch 4"]

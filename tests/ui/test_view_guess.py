@@ -22,9 +22,15 @@ from ui.chart import Panel, Passage, Plot, Table, payload
 from ui.i18n import LANGUAGES
 from ui.reader import Reader
 from ui.texts import texts
-from ui.views import guess as view
-from ui.views import guess_panels
-from ui.views.guess import GuessState, Played
+from ui.views.guess import actions
+from ui.views.guess.beliefs import beliefs as beliefs_of
+from ui.views.guess.beliefs import verdict
+from ui.views.guess.game import Played, play
+from ui.views.guess.link import PAGE
+from ui.views.guess.panels import panels as all_panels
+from ui.views.guess.passage import text as text_shown
+from ui.views.guess.saved import saved_json
+from ui.views.guess.state import GuessState, text_of, usual_gap
 
 TEXT = "a bee saw the sea; <b>it</b> was old."
 HANDS = Votes((3, 0, 12, 1, 0, 4))
@@ -43,19 +49,19 @@ def _served(collection: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 
 def played(state: GuessState, checkpoints: Checkpoints) -> Played:
-    game = view.play(state, checkpoints[state.checkpoint])
+    game = play(state, checkpoints[state.checkpoint])
     assert game is not None
     return game
 
 
 def panels_of(game: Played) -> dict[str, Panel]:
-    shown = [guess_panels.text(game), guess_panels.beliefs(game), *guess_panels.panels(game)]
+    shown = [text_shown(game), beliefs_of(game), *all_panels(game)]
     return {panel.key: panel for panel in shown}
 
 
 def told(written: dict[str, str], checkpoints: Checkpoints) -> tuple[GuessState, list[str]]:
     reader = Reader({name: [value] for name, value in written.items()})
-    state = view.read(reader, checkpoints, ENGLISH)
+    state = PAGE.read(reader, checkpoints, ENGLISH)
     return state, [notice.key for notice in reader.notices]
 
 
@@ -70,24 +76,24 @@ def told(written: dict[str, str], checkpoints: Checkpoints) -> tuple[GuessState,
     ],
 )
 def test_a_link_opens_the_same_game(checkpoints: Checkpoints, state: GuessState) -> None:
-    assert told(view.write(state, checkpoints), checkpoints) == (state, [])
+    assert told(PAGE.write(state, checkpoints), checkpoints) == (state, [])
 
 
 def test_every_pick_has_a_letter_of_its_own(checkpoints: Checkpoints) -> None:
     picks = [Pick(c, s) for c in range(CANDIDATES) for s in range(len(CERTAINTIES))]
     state = GuessState(ENGLISH, rounds=20, answers=tuple(picks))
-    written = view.write(state, checkpoints)
+    written = PAGE.write(state, checkpoints)
     assert written["g"] == "abcdefghijklmnopqr"
     assert told(written, checkpoints)[0].answers == state.answers
 
 
 def test_an_own_text_cannot_be_read_in_the_link(checkpoints: Checkpoints) -> None:
-    written = view.write(STATE, checkpoints)
+    written = PAGE.write(STATE, checkpoints)
     assert not any("bee" in value for value in written.values())
     assert written["x"] == ""
     longest = replace(STATE, prompt="好" * LINK_PROMPT_CHARS, answers=(), at=0)
-    assert len(view.write(longest, checkpoints)["w"]) == 4 * LINK_PROMPT_CHARS
-    assert told(view.write(longest, checkpoints), checkpoints) == (longest, [])
+    assert len(PAGE.write(longest, checkpoints)["w"]) == 4 * LINK_PROMPT_CHARS
+    assert told(PAGE.write(longest, checkpoints), checkpoints) == (longest, [])
 
 
 def hidden(data: bytes) -> str:
@@ -155,12 +161,12 @@ def test_texts_take_turns_and_follow_the_language(checkpoints: Checkpoints) -> N
     state = GuessState(ENGLISH)
     seen = []
     for _ in texts("en"):
-        seen.append(view.text_of(state, english))
-        state = view.next_text(state, english)
+        seen.append(text_of(state, english))
+        state = actions.next_text(state, english)
     assert seen == list(texts("en").values())
-    assert view.text_of(state, english) == seen[0]
-    assert view.text_of(replace(state, passage="teacher"), chinese) == texts("zh")["ferry"]
-    assert view.text_of(view.next_text(STATE, english), english) == seen[0]
+    assert text_of(state, english) == seen[0]
+    assert text_of(replace(state, passage="teacher"), chinese) == texts("zh")["ferry"]
+    assert text_of(actions.next_text(STATE, english), english) == seen[0]
 
 
 def test_a_game_is_played(checkpoints: Checkpoints) -> None:
@@ -170,14 +176,14 @@ def test_a_game_is_played(checkpoints: Checkpoints) -> None:
     for number in range(4):
         game = played(state, checkpoints)
         assert (game.at, game.answer, game.finished) == (number, None, False)
-        state = view.guess(state, game, game.question.right)
-        assert view.guess(state, game, 0) is state  # a second click comes too late
+        state = actions.guess(state, game, game.question.right)
+        assert actions.guess(state, game, 0) is state  # a second click comes too late
         assert played(state, checkpoints).answer == Pick(game.question.right, 1)
-        state = view.go(state, number + 1)
+        state = actions.go(state, number + 1)
     game = played(state, checkpoints)
     assert (game.at, game.finished) == (3, True)
     assert game.score.player.tolist() == pytest.approx([np.log2(3 / 2)] * 4)
-    assert view.again(state).answers == ()
+    assert actions.again(state).answers == ()
 
 
 def test_what_is_typed_is_a_candidate_or_nothing(checkpoints: Checkpoints) -> None:
@@ -199,7 +205,7 @@ def test_answers_that_no_button_gives_are_not_counted(checkpoints: Checkpoints) 
     assert set(sizes) == {5, 6}
     game = played(replace(state, answers=(Pick(5, 1),) * 40, at=40), checkpoints)
     assert len(game.answers) == game.at == sizes.index(5)
-    assert len(view.guess(game.state, game, 0).answers) == game.at + 1  # and it can be played on
+    assert len(actions.guess(game.state, game, 0).answers) == game.at + 1  # and it can be played on
     few = replace(state, rounds=2, answers=(Pick(0, 1),) * 2, at=2)
     assert (played(few, checkpoints).at, played(few, checkpoints).finished) == (1, True)
 
@@ -208,14 +214,14 @@ def test_nothing_that_is_still_to_be_guessed_is_sent(checkpoints: Checkpoints) -
     """The browser must not know the text's end before the player does."""
     asked = played(replace(STATE, at=2), checkpoints)
     sent = json.dumps(payload(list(panels_of(asked).values()), None))
-    passage = guess_panels.text(asked)
+    passage = text_shown(asked)
     shown = "".join(mark[0] for mark in passage.frames[0])
     assert TEXT.startswith(shown.removesuffix("\u2002?\u2002"))
     skipped = sum(mark[2] == "skipped" for mark in passage.frames[0])
     assert len(shown) - 3 == asked.question.place + skipped
     assert TEXT[-6:] not in sent
-    assert "✓" not in json.dumps(payload([guess_panels.beliefs(asked)], None))
-    saved = view.saved_json(STATE, checkpoints[ENGLISH], asked)
+    assert "✓" not in json.dumps(payload([beliefs_of(asked)], None))
+    saved = saved_json(STATE, checkpoints[ENGLISH], asked)
     assert len(json.loads(saved)["text"]) == asked.game.questions[1].place + 1
 
 
@@ -226,7 +232,7 @@ def test_an_unknown_character_ahead_does_not_give_the_answer_away(
     text = "a—bee—saw—the—sea—and—an—old—hat—"
     state = replace(GuessState(ENGLISH, prompt=text, gap=1), random_seed=random_seed)
     asked = played(state, checkpoints)
-    *before, last = guess_panels.text(asked).frames[0]
+    *before, last = text_shown(asked).frames[0]
     assert last[0].strip() == "?"
     pieces = [piece for piece in asked.game.reading.pieces if piece.id is not None]
     known = [mark for mark in before if mark[2] != "skipped"]
@@ -236,7 +242,7 @@ def test_an_unknown_character_ahead_does_not_give_the_answer_away(
 
 def test_the_whole_text_is_shown_at_the_end(checkpoints: Checkpoints) -> None:
     over = played(replace(STATE, answers=(Pick(0, 0),) * 4, at=2), checkpoints)
-    passage = guess_panels.text(over)
+    passage = text_shown(over)
     assert "".join(mark[0] for mark in passage.frames[0]) == TEXT
     (chosen,) = (i for i, mark in enumerate(passage.frames[0]) if mark[2] == "chosen")
     assert sum(piece.id is not None for piece in over.game.reading.pieces[:chosen]) == (
@@ -312,7 +318,7 @@ def test_the_standing_is_told_in_words(checkpoints: Checkpoints) -> None:
     assert f"you {game.score.player.sum():.1f} bits" in passage.notes[0]
     assert "T = 2.00" in passage.notes[-1]
     right = replace(game, answers=(Pick(game.game.questions[0].right, 2),), at=0)
-    assert guess_panels.verdict(right, right.answers[0]).startswith("Right")
+    assert verdict(right, right.answers[0]).startswith("Right")
 
 
 @pytest.mark.parametrize(
@@ -328,32 +334,32 @@ def test_the_standing_is_told_in_words(checkpoints: Checkpoints) -> None:
     ],
 )
 def test_actions(action: dict[str, object], expected: dict[str, object]) -> None:
-    after = view.apply(STATE, action)
+    after = actions.apply(STATE, action)
     assert {name: getattr(after, name) for name in expected} == expected
     assert (after == STATE) == (not expected)
 
 
 def test_only_what_is_asked_begins_another_game(session: dict[str, object]) -> None:
     session["guess_state"] = STATE
-    view.PAGE.change(replace(STATE, temperature=0.2))
-    assert view.PAGE.state.answers == STATE.answers
+    PAGE.change(replace(STATE, temperature=0.2))
+    assert PAGE.state.answers == STATE.answers
     for change in ({"random_seed": 8}, {"checkpoint": CHINESE}, {"rounds": 5}, {"gap": 1}):
         session["guess_state"] = STATE
-        view.PAGE.change(replace(STATE, **change))
-        assert (view.PAGE.state.answers, view.PAGE.state.at) == ((), 0)
+        PAGE.change(replace(STATE, **change))
+        assert (PAGE.state.answers, PAGE.state.at) == ((), 0)
 
 
 def test_own_texts_are_bounded() -> None:
-    assert view.set_own(STATE, "x" * 20_000).prompt == "x" * LINK_PROMPT_CHARS
-    assert view.set_own(STATE, " \ud800 ").prompt == "\ufffd"
-    assert view.set_own(STATE, "  \n") is STATE
-    assert view.set_own(STATE, TEXT).answers == ()
+    assert actions.set_own(STATE, "x" * 20_000).prompt == "x" * LINK_PROMPT_CHARS
+    assert actions.set_own(STATE, " \ud800 ").prompt == "\ufffd"
+    assert actions.set_own(STATE, "  \n") is STATE
+    assert actions.set_own(STATE, TEXT).answers == ()
 
 
 def test_a_text_of_which_the_model_knows_nothing(checkpoints: Checkpoints) -> None:
-    assert view.play(GuessState(ENGLISH, prompt="好"), checkpoints[ENGLISH]) is None
+    assert play(GuessState(ENGLISH, prompt="好"), checkpoints[ENGLISH]) is None
 
 
 def test_a_word_models_tokens_are_asked_one_by_one(checkpoints: Checkpoints) -> None:
-    assert view.usual_gap(checkpoints[CHINESE]) == 1
-    assert view.usual_gap(checkpoints[ENGLISH]) == 3
+    assert usual_gap(checkpoints[CHINESE]) == 1
+    assert usual_gap(checkpoints[ENGLISH]) == 3

@@ -17,9 +17,13 @@ from ui import resources
 from ui.chart import Panel, Passage, Plot, Table
 from ui.figures import inspect as figures
 from ui.reader import Reader
-from ui.views import inspect as view
-from ui.views import inspect_panels
-from ui.views.inspect import InspectState, Read
+from ui.views.inspect import actions
+from ui.views.inspect.link import PAGE
+from ui.views.inspect.panels import _window
+from ui.views.inspect.panels import panels as all_panels
+from ui.views.inspect.passage import legend
+from ui.views.inspect.reading import Read, read_through
+from ui.views.inspect.state import InspectState, text_of
 
 TEXT = 'a bee <b>saw</b> the sea; "it is old," said the bee.\nthe hat & the sea were old, old!'
 STATE = InspectState(ENGLISH, TEXT, at=3)
@@ -35,7 +39,7 @@ def read_of(checkpoints: Checkpoints, text: str, *names: str) -> Read:
 
 
 def panels_of(state: InspectState, read: Read) -> dict[str, Panel]:
-    return {panel.key: panel for panel in inspect_panels.panels(state, read)}
+    return {panel.key: panel for panel in all_panels(state, read)}
 
 
 @pytest.fixture
@@ -59,18 +63,18 @@ def panels(read: Read) -> dict[str, Panel]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: InspectState) -> None:
-    written = view.write(state, checkpoints)
+    written = PAGE.write(state, checkpoints)
     reader = Reader({name: [value] for name, value in written.items()})
-    assert view.read(reader, checkpoints, ENGLISH) == state
+    assert PAGE.read(reader, checkpoints, ENGLISH) == state
     assert reader.notices == []
 
 
 def test_the_link_of_a_long_text_says_what_it_leaves_out(checkpoints: Checkpoints) -> None:
     state = InspectState(ENGLISH, "abcd " * 200, at=700)
-    written = view.write(state, checkpoints)
+    written = PAGE.write(state, checkpoints)
     assert (len(written["p"]), written["of"]) == (500, "1000")
     reader = Reader({name: [value] for name, value in written.items()})
-    assert view.read(reader, checkpoints, ENGLISH).prompt == "abcd " * 100
+    assert PAGE.read(reader, checkpoints, ENGLISH).prompt == "abcd " * 100
     (notice,) = reader.notices
     assert (notice.key, notice.values) == ("part", {"limit": 500, "chars": "1,000"})
 
@@ -95,19 +99,19 @@ def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
     reader = Reader({parameter: [value]})
-    assert view.read(reader, checkpoints, ENGLISH) == InspectState(ENGLISH)
+    assert PAGE.read(reader, checkpoints, ENGLISH) == InspectState(ENGLISH)
     assert len(reader.notices) == 1
 
 
 def test_too_long_a_text_in_a_link_is_cut_and_told(checkpoints: Checkpoints) -> None:
     reader = Reader({"p": ["ab" * 5_000]})
-    assert view.read(reader, checkpoints, ENGLISH).prompt == "ab" * 250
+    assert PAGE.read(reader, checkpoints, ENGLISH).prompt == "ab" * 250
     assert [notice.key for notice in reader.notices] == ["text"]
 
 
 @pytest.mark.parametrize("name", [ENGLISH, CHINESE])
 def test_the_ready_text_fits_into_a_link(checkpoints: Checkpoints, name: str) -> None:
-    text = view.text_of(InspectState(name), checkpoints)
+    text = text_of(InspectState(name), checkpoints)
     assert 100 < len(text) <= 500
     assert checkpoints[ENGLISH].tokenizer.read(text).unknown == () or name == CHINESE
 
@@ -129,9 +133,9 @@ def test_the_tint_is_logarithmic(panels: dict[str, Panel], read: Read) -> None:
     tints = [mark[1] for mark in panels["text"].frames[0] if "skipped" not in mark[2]]
     expected = np.log2(1 + read.first.surprisal) / np.log2(17)
     np.testing.assert_allclose(tints, expected, atol=1e-3)
-    legend = {mark[0].strip(): mark[1] for mark in inspect_panels.legend().frames[0]}
-    assert legend["1"] == pytest.approx(1 / np.log2(17), abs=1e-3)
-    assert legend["16+"] == 1
+    scale = {mark[0].strip(): mark[1] for mark in legend().frames[0]}
+    assert scale["1"] == pytest.approx(1 / np.log2(17), abs=1e-3)
+    assert scale["16+"] == 1
 
 
 def test_copies_and_inventions_are_marked(
@@ -190,12 +194,12 @@ def test_the_strip_shows_both_models_character_by_character(checkpoints: Checkpo
 def test_a_window_stays_inside_the_text_and_keeps_its_place() -> None:
     letters = list("abcdefghij" * 30)
     for at in (0, 4, 150, 299):
-        shown = inspect_panels._window(letters, at)
+        shown = _window(letters, at)
         assert at in shown
         assert (shown.start >= 0, shown.stop <= 300, len(shown)) == (True, True, 95)
     words = ["今天上午"] * 100
-    assert len(inspect_panels._window(words, 50)) < 20
-    assert inspect_panels._window(["a"], 0) == range(1)
+    assert len(_window(words, 50)) < 20
+    assert _window(["a"], 0) == range(1)
 
 
 def test_bands_and_figures(panels: dict[str, Panel], read: Read) -> None:
@@ -224,7 +228,7 @@ def test_the_search_names_a_unit_for_every_signal(panels: dict[str, Panel]) -> N
 
 
 def test_chosen_units_are_shown_first(read: Read) -> None:
-    state = view.set_units(STATE, "2, 2，9999 x 1")
+    state = actions.set_units(STATE, "2, 2，9999 x 1")
     assert state.units == (2, 9999, 1)
     shown = panels_of(state, read)
     assert shown["map"].figure["layout"]["yaxis"]["ticktext"] == ["signal", "unit 2", "unit 1"]
@@ -255,7 +259,7 @@ def test_a_short_text_has_units_but_no_search(checkpoints: Checkpoints) -> None:
     ],
 )
 def test_actions(read: Read, action: dict[str, object], expected: dict[str, object]) -> None:
-    after = view.apply(STATE, action, read)
+    after = actions.apply(STATE, action, read)
     assert {name: getattr(after, name) for name in expected} == expected
     assert (after == STATE) == (not expected)
 
@@ -265,15 +269,15 @@ def test_a_surprise_leads_to_its_place(read: Read, panels: dict[str, Panel]) -> 
     assert isinstance(table, Table)
     bits = [float(row.cells[1]) for row in table.frames[0]]
     assert bits == sorted(bits, reverse=True)
-    after = view.apply(STATE, {"kind": "row", "panel": "surprises", "index": 0}, read)
+    after = actions.apply(STATE, {"kind": "row", "panel": "surprises", "index": 0}, read)
     assert after.at == read.first.surprisal.argmax() == read.place(InspectState(ENGLISH))
 
 
 def test_another_text_begins_anew() -> None:
-    assert view.set_text(STATE, "x" * 20_000).prompt == "x" * INSPECT_CHARS
-    assert view.set_text(STATE, "\ud800").prompt == "\ufffd"
-    assert view.set_text(STATE, "y").at is None
-    assert view.set_ready(STATE) == InspectState(ENGLISH)
+    assert actions.set_text(STATE, "x" * 20_000).prompt == "x" * INSPECT_CHARS
+    assert actions.set_text(STATE, "\ud800").prompt == "\ufffd"
+    assert actions.set_text(STATE, "y").at is None
+    assert actions.set_ready(STATE) == InspectState(ENGLISH)
 
 
 @pytest.fixture
@@ -286,21 +290,21 @@ def served(collection: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_only_a_long_text_tells_how_far_it_is(served: None, checkpoints: Checkpoints) -> None:
     told: list[float] = []
-    assert view.read_through(InspectState(ENGLISH, "ab " * 300), checkpoints, told.append)
+    assert read_through(InspectState(ENGLISH, "ab " * 300), checkpoints, told.append)
     assert told == []
     long = InspectState(ENGLISH, "ab " * 400)
-    assert view.read_through(long, checkpoints, told.append)
+    assert read_through(long, checkpoints, told.append)
     assert told[-1] == 1
     told.clear()
-    assert view.read_through(long, checkpoints, told.append)  # kept
+    assert read_through(long, checkpoints, told.append)  # kept
     assert told == []
 
 
 def test_a_model_that_knows_nothing_of_the_text(served: None, checkpoints: Checkpoints) -> None:
-    assert view.read_through(InspectState(ENGLISH, "好"), checkpoints, print) is None
-    assert view.read_through(InspectState(ENGLISH, ""), checkpoints, print) is None
+    assert read_through(InspectState(ENGLISH, "好"), checkpoints, print) is None
+    assert read_through(InspectState(ENGLISH, ""), checkpoints, print) is None
     state = InspectState(ENGLISH, "abc", second=CHINESE)
-    read = view.read_through(state, checkpoints, print)
+    read = read_through(state, checkpoints, print)
     assert read is not None
     assert read.second is None
     assert panels_of(state, read)

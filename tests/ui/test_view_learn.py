@@ -14,16 +14,24 @@ from ui import link, resources
 from ui.chart import Plot
 from ui.learn.exercises import EXERCISES
 from ui.reader import Notice, Reader
-from ui.views import compare, epochs, guess, inspect, strategies, temperature, vectors
-from ui.views import learn as view
-from ui.views.learn import SECTIONS, LearnState
+from ui.views.compare.link import PAGE as COMPARE
+from ui.views.epochs.link import PAGE as EPOCHS
+from ui.views.guess.link import PAGE as GUESS
+from ui.views.inspect.link import PAGE as INSPECT
+from ui.views.learn import actions
+from ui.views.learn.link import PAGE
+from ui.views.learn.sections import SECTIONS, miniature, neighbour
+from ui.views.learn.state import LearnState
+from ui.views.learn.tokens import _pair
+from ui.views.strategies.link import PAGE as STRATEGIES
+from ui.views.temperature.link import PAGE as TEMPERATURE
+from ui.views.vectors.link import PAGE as VECTORS
 
 Checkpoints = dict[str, Checkpoint]
 STATE = LearnState(ENGLISH, "a bee ", 0.5)
 LIVE = [name for name in SECTIONS if name not in ("bugs", "exercises")]
 PAGES = {
-    page.PAGE.name: page.PAGE
-    for page in (compare, epochs, guess, inspect, strategies, temperature, vectors)
+    page.name: page for page in (COMPARE, EPOCHS, GUESS, INSPECT, STRATEGIES, TEMPERATURE, VECTORS)
 }
 
 
@@ -52,21 +60,21 @@ def notices(page: str, parameters: Mapping[str, str], checkpoints: Checkpoints) 
     [STATE, LearnState(CHINESE, "", 2.0, 77, "exercises"), LearnState(ENGLISH, "old & <b>")],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: LearnState) -> None:
-    written = view.write(state, checkpoints)
+    written = PAGE.write(state, checkpoints)
     reader = Reader({name: [value] for name, value in written.items()})
-    assert view.read(reader, checkpoints, ENGLISH) == state
+    assert PAGE.read(reader, checkpoints, ENGLISH) == state
     assert reader.notices == []
 
 
 @pytest.mark.parametrize(
     ("parameter", "value"),
-    [("lesson", "no"), ("lesson", "x" * 5_000), ("t", "warm"), ("s", "-1"), ("c", "nobody")],
+    [("section", "no"), ("section", "x" * 5_000), ("t", "warm"), ("s", "-1"), ("c", "nobody")],
 )
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
     reader = Reader({parameter: [value]})
-    assert view.read(reader, checkpoints, ENGLISH) == view.read(Reader({}), checkpoints, ENGLISH)
+    assert PAGE.read(reader, checkpoints, ENGLISH) == PAGE.read(Reader({}), checkpoints, ENGLISH)
     assert len(reader.notices) == 1
 
 
@@ -81,13 +89,13 @@ def test_what_cannot_be_is_told_and_left_out(
     ],
 )
 def test_actions(action: dict[str, object], expected: float) -> None:
-    assert view.apply(STATE, action).temperature == expected
+    assert actions.apply(STATE, action).temperature == expected
 
 
 def test_sections_follow_each_other() -> None:
-    assert view.neighbour("generation", -1) is None
-    assert view.neighbour("generation", 1) == "model"
-    assert view.neighbour("exercises", 1) is None
+    assert neighbour("generation", -1) is None
+    assert neighbour("generation", 1) == "model"
+    assert neighbour("exercises", 1) is None
 
 
 @pytest.mark.parametrize("name", [ENGLISH, CHINESE])
@@ -96,7 +104,7 @@ def test_a_miniature_is_part_of_the_page_that_it_leads_to(
     checkpoints: Checkpoints, section: str, name: str
 ) -> None:
     state = LearnState(name, checkpoints[name].about.prompts[1], 0.5, 9, section)
-    shown = view.miniature(state, checkpoints)
+    shown = miniature(state, checkpoints)
     assert shown is not None
     assert shown.panels
     assert notices(shown.page, shown.parameters, checkpoints) == []
@@ -110,7 +118,7 @@ def test_a_miniature_is_part_of_the_page_that_it_leads_to(
 
 
 def test_the_main_page_writes_what_the_miniature_writes(checkpoints: Checkpoints) -> None:
-    shown = view.miniature(STATE, checkpoints)
+    shown = miniature(STATE, checkpoints)
     assert shown is not None and shown.page == "generate"
     values = {name: [value] for name, value in shown.parameters.items()}
     state, _ = link.read(values, checkpoints, ENGLISH)
@@ -120,7 +128,7 @@ def test_the_main_page_writes_what_the_miniature_writes(checkpoints: Checkpoints
 
 
 def test_a_text_is_cut_into_each_models_tokens(checkpoints: Checkpoints) -> None:
-    shown = view.miniature(LearnState(CHINESE, "我们走在路上", section="tokens"), checkpoints)
+    shown = miniature(LearnState(CHINESE, "我们走在路上", section="tokens"), checkpoints)
     assert shown is not None
     words, characters, table = shown.panels
     assert [mark[0] for mark in words.frames[0]] == ["我们", "走", "在", "路上"]
@@ -132,12 +140,12 @@ def test_a_text_is_cut_into_each_models_tokens(checkpoints: Checkpoints) -> None
 
 def test_a_model_of_the_same_language_is_put_beside(checkpoints: Checkpoints) -> None:
     by_word, by_character = checkpoints[CHINESE], checkpoints[ENGLISH]
-    assert view._pair([by_word, by_character]) == (by_word, None)
-    assert view._pair([by_character, by_word, by_word]) == (by_word, by_word)
+    assert _pair([by_word, by_character]) == (by_word, None)
+    assert _pair([by_character, by_word, by_word]) == (by_word, by_word)
 
 
 def test_a_seed_text_of_which_the_model_knows_nothing(checkpoints: Checkpoints) -> None:
-    shown = view.miniature(LearnState(ENGLISH, "好", section="model"), checkpoints)
+    shown = miniature(LearnState(ENGLISH, "好", section="model"), checkpoints)
     assert shown is not None
     assert [panel.key for panel in shown.panels] == ["text", "here"]  # of the ready text
 

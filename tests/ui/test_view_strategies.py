@@ -13,8 +13,10 @@ from textgen.slider import STOPS
 from textgen.strategies import strategies
 from ui.chart import Panel, Passage, Plot, Table
 from ui.reader import Reader
-from ui.views import strategies as view
-from ui.views.strategies import StrategiesState
+from ui.views.strategies import actions
+from ui.views.strategies.link import PAGE
+from ui.views.strategies.panels import panels as all_panels
+from ui.views.strategies.state import CONTROLS, StrategiesState, value_of
 
 STATE = StrategiesState(ENGLISH, "a bee ", Sampler(1.0, 3, 0.8, 0.3, 0.5), length=20)
 ONE = STOPS.index(1.0)
@@ -35,7 +37,7 @@ def panels(checkpoints: Checkpoints, logits: np.ndarray) -> dict[str, Panel]:
     texts = {name: list(range(20)) for name in strategies(STATE.sampler)}
     texts["greedy"] = [9, 8, *([20, 21, 22] * 6)]
     texts["top_k"] = [*range(12), 30, *range(13, 20)]
-    made = view.panels(STATE, checkpoints[ENGLISH], logits, texts)
+    made = all_panels(STATE, checkpoints[ENGLISH], logits, texts)
     return {panel.key: panel for panel in made}
 
 
@@ -48,9 +50,9 @@ def panels(checkpoints: Checkpoints, logits: np.ndarray) -> dict[str, Panel]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: StrategiesState) -> None:
-    written = view.write(state, checkpoints)
+    written = PAGE.write(state, checkpoints)
     reader = Reader({name: [value] for name, value in written.items()})
-    assert view.read(reader, checkpoints, ENGLISH) == state
+    assert PAGE.read(reader, checkpoints, ENGLISH) == state
     assert reader.notices == []
 
 
@@ -73,8 +75,8 @@ def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
     reader = Reader({parameter: [value]})
-    state = view.read(reader, checkpoints, ENGLISH)
-    assert state == view.read(Reader({}), checkpoints, ENGLISH)
+    state = PAGE.read(reader, checkpoints, ENGLISH)
+    assert state == PAGE.read(Reader({}), checkpoints, ENGLISH)
     assert len(reader.notices) == 1
 
 
@@ -161,10 +163,10 @@ def test_where_a_cut_changes_the_text_is_pointed_out(panels: dict[str, Panel]) -
     ],
 )
 def test_actions(action: dict[str, object], temperature: float) -> None:
-    assert view.apply(STATE, action) == replace(STATE, sampler=STATE.sampler.at(temperature))
+    assert actions.apply(STATE, action) == replace(STATE, sampler=STATE.sampler.at(temperature))
 
 
 def test_controls() -> None:
-    assert view.set_value(STATE, "min_p", 0.1).sampler == replace(STATE.sampler, min_p=0.1)
-    assert view.set_value(STATE, "length", 60).length == 60
-    assert [view.value_of(STATE, name) for name in view.CONTROLS] == [3, 0.8, 0.3, 0.5, 20]
+    assert actions.set_value(STATE, "min_p", 0.1).sampler == replace(STATE.sampler, min_p=0.1)
+    assert actions.set_value(STATE, "length", 60).length == 60
+    assert [value_of(STATE, name) for name in CONTROLS] == [3, 0.8, 0.3, 0.5, 20]

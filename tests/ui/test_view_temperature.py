@@ -10,8 +10,10 @@ from textgen import Checkpoint
 from textgen.slider import STOPS
 from ui.chart import Plot, Table
 from ui.reader import Reader
-from ui.views import temperature as view
-from ui.views.temperature import TemperatureState
+from ui.views.temperature import actions
+from ui.views.temperature.link import PAGE
+from ui.views.temperature.panels import panels as all_panels
+from ui.views.temperature.state import TemperatureState, distribution_of
 
 LOGITS = np.log([0.5, 0.2, 0.1, 0.08, 0.06, 0.04, 0.02])
 TOKENS = ["<b>", "b", " ", "\n", "&", "e", "f"]
@@ -22,7 +24,7 @@ Checkpoints = dict[str, Checkpoint]
 
 @pytest.fixture
 def panels() -> dict[str, Plot | Table]:
-    return {panel.key: panel for panel in view.panels(STATE, LOGITS, TOKENS)}
+    return {panel.key: panel for panel in all_panels(STATE, LOGITS, TOKENS)}
 
 
 @pytest.mark.parametrize(
@@ -34,9 +36,9 @@ def panels() -> dict[str, Plot | Table]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: TemperatureState) -> None:
-    written = view.write(state, checkpoints)
+    written = PAGE.write(state, checkpoints)
     reader = Reader({name: [value] for name, value in written.items()})
-    assert view.read(reader, checkpoints, ENGLISH) == state
+    assert PAGE.read(reader, checkpoints, ENGLISH) == state
     assert reader.notices == []
 
 
@@ -60,15 +62,15 @@ def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
     reader = Reader({parameter: [value]})
-    state = view.read(reader, checkpoints, ENGLISH)
-    assert state == view.read(Reader({}), checkpoints, ENGLISH)
+    state = PAGE.read(reader, checkpoints, ENGLISH)
+    assert state == PAGE.read(Reader({}), checkpoints, ENGLISH)
     assert len(reader.notices) == 1
 
 
 def test_a_temperature_between_stops_goes_to_the_nearest(checkpoints: Checkpoints) -> None:
     reader = Reader({"t": ["1.234"]})
-    assert view.read(reader, checkpoints, ENGLISH).temperature == 1.25
-    assert view.read(Reader({"t": ["inf"]}), checkpoints, ENGLISH).temperature == 2.0
+    assert PAGE.read(reader, checkpoints, ENGLISH).temperature == 1.25
+    assert PAGE.read(Reader({"t": ["inf"]}), checkpoints, ENGLISH).temperature == 2.0
 
 
 def test_plotly_accepts_every_figure_and_frame(panels: dict[str, Plot | Table]) -> None:
@@ -139,18 +141,18 @@ def test_all_laws_hold_and_are_named_in_both_languages(panels: dict[str, Plot | 
     ],
 )
 def test_actions(action: dict[str, object], expected: dict[str, object]) -> None:
-    after = view.apply(STATE, action)
+    after = actions.apply(STATE, action)
     assert {name: getattr(after, name) for name in expected} == expected
     assert (after == STATE) == (not expected)
 
 
 def test_a_hand_made_distribution(checkpoints: Checkpoints) -> None:
-    state = view.toggle_hand(STATE)
-    logits, names = view.distribution_of(state, checkpoints[ENGLISH])
+    state = actions.toggle_hand(STATE)
+    logits, names = distribution_of(state, checkpoints[ENGLISH])
     assert names == ["A", "B", "C", "D", "E", "F"]
-    np.testing.assert_allclose(np.exp(logits), view.HAND_DEFAULT)
-    assert view.set_weight(state, 5, 99).hand == (50, 25, 12, 8, 4, 99)
+    np.testing.assert_allclose(np.exp(logits), actions.HAND_DEFAULT)
+    assert actions.set_weight(state, 5, 99).hand == (50, 25, 12, 8, 4, 99)
     one = TemperatureState(ENGLISH, "", 1.0, hand=(7, 0, 0, 0, 0, 0))
-    assert view.set_weight(one, 0, 0).hand == view.HAND_DEFAULT  # something must be left
-    assert view.panels(one, *view.distribution_of(one, checkpoints[ENGLISH]))
-    assert view.toggle_hand(state).hand is None
+    assert actions.set_weight(one, 0, 0).hand == actions.HAND_DEFAULT  # something must be left
+    assert all_panels(one, *distribution_of(one, checkpoints[ENGLISH]))
+    assert actions.toggle_hand(state).hand is None

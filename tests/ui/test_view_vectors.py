@@ -15,9 +15,13 @@ from ui import resources
 from ui.chart import Plot, Table
 from ui.figures.labels import place_names
 from ui.reader import Reader
-from ui.views import vectors as view
-from ui.views.vectors import Shown, VectorsState
-from ui.views.vectors_panels import panels
+from ui.views.vectors import actions
+from ui.views.vectors import shown as shown_module
+from ui.views.vectors.link import PAGE
+from ui.views.vectors.models import first_choice, with_vectors
+from ui.views.vectors.panels import panels
+from ui.views.vectors.shown import NEIGHBOURS, Shown, look
+from ui.views.vectors.state import VectorsState
 
 Checkpoints = dict[str, Checkpoint]
 STATE = VectorsState(VECTORED)
@@ -44,7 +48,7 @@ def forget() -> None:
 
 
 def shown_of(models: Checkpoints, state: VectorsState = STATE) -> Shown:
-    shown = view.look(state, models[state.checkpoint])
+    shown = look(state, models[state.checkpoint])
     assert shown is not None
     return shown
 
@@ -55,7 +59,7 @@ def panels_of(shown: Shown) -> dict[str, Plot | Table]:
 
 def followed(models: Checkpoints, parameters: dict[str, str]) -> tuple[VectorsState, Reader]:
     reader = Reader({name: [value] for name, value in parameters.items()})
-    return view.read(reader, models, VECTORED), reader
+    return PAGE.read(reader, models, VECTORED), reader
 
 
 @pytest.mark.parametrize(
@@ -68,15 +72,15 @@ def followed(models: Checkpoints, parameters: dict[str, str]) -> tuple[VectorsSt
     ],
 )
 def test_a_link_opens_the_same_page(models: Checkpoints, state: VectorsState) -> None:
-    written = view.write(state, models)
+    written = PAGE.write(state, models)
     again, reader = followed(models, written)
     assert reader.notices == []
-    assert view.write(again, models) == written
+    assert PAGE.write(again, models) == written
     assert (again.word, again.words) == (state.word, state.words)
 
 
 def test_the_link_is_complete(models: Checkpoints) -> None:
-    written = view.write(STATE, models)
+    written = PAGE.write(STATE, models)
     assert written.pop("c").startswith(f"{VECTORED}@")
     assert written == {
         "w": "父亲",
@@ -101,19 +105,19 @@ def test_what_cannot_be_is_told_and_left_out(
 
 
 def test_it_opens_with_vectors_of_words_in_the_visitors_language(models: Checkpoints) -> None:
-    assert view.first_choice(models, VECTORED) == VECTORED
-    assert view.first_choice(models, ONE_HOT) == PAIRED
+    assert first_choice(models, VECTORED) == VECTORED
+    assert first_choice(models, ONE_HOT) == PAIRED
     only = {ONE_HOT: models[ONE_HOT]}
-    assert view.first_choice(only, ONE_HOT) == ONE_HOT
-    assert view.with_vectors(models) == [PAIRED, VECTORED]
-    assert view.with_vectors(models, "word") == [VECTORED]
+    assert first_choice(only, ONE_HOT) == ONE_HOT
+    assert with_vectors(models) == [PAIRED, VECTORED]
+    assert with_vectors(models, "word") == [VECTORED]
 
 
 def test_a_model_without_vectors_shows_none(models: Checkpoints) -> None:
     state = VectorsState(ONE_HOT, "a")
-    assert view.look(state, models[ONE_HOT]) is None
-    assert view.write(state, models)["w"] == "a"
-    assert view.apply(state, {"kind": "row", "panel": "pairs", "index": 0}, None) == state
+    assert look(state, models[ONE_HOT]) is None
+    assert PAGE.write(state, models)["w"] == "a"
+    assert actions.apply(state, {"kind": "row", "panel": "pairs", "index": 0}, None) == state
 
 
 def test_a_folder_that_changed_shows_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,13 +159,13 @@ def test_the_map_names_the_word_first_and_tells_every_dot(models: Checkpoints) -
     assert dots["text"][0] == "&lt;b&gt;"
     assert dots["hovertext"][0] == "&lt;b&gt; · cosine 1.00"
     assert dots["marker"]["color"][0] == "--accent"
-    assert dots["marker"]["color"].count("--cold") == view.NEIGHBOURS
+    assert dots["marker"]["color"].count("--cold") == NEIGHBOURS
 
 
 def test_a_large_vocabulary_shows_what_the_model_uses_most(
     models: Checkpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view, "COMMON", 5)
+    monkeypatch.setattr(shown_module, "COMMON", 5)
     assert shown_of(models).map == "near"
     shown = shown_of(models, VectorsState(VECTORED, map="common"))
     found = resources.common_tokens_for(VECTORED, models[VECTORED].hash)
@@ -244,7 +248,7 @@ def test_a_vocabulary_without_the_questions_has_no_tables_of_them(models: Checkp
 def test_actions(
     models: Checkpoints, action: dict[str, object], expected: dict[str, object]
 ) -> None:
-    after = view.apply(STATE, action, shown_of(models))
+    after = actions.apply(STATE, action, shown_of(models))
     assert {name: getattr(after, name) for name in expected} == expected
     assert (after == STATE) == (not expected)
 
@@ -267,12 +271,12 @@ def test_a_token_is_found_as_the_page_writes_it(models: Checkpoints) -> None:
 
 
 def test_fields_change_the_state() -> None:
-    assert view.set_word(STATE, "女").word == "女"
-    assert view.set_word(STATE, "").word is None
-    assert view.set_word(STATE, "x" * 999).word == "x" * 200
-    changed = view.set_analogy(STATE, ("a", "b", "c"), 1, "d")
+    assert actions.set_word(STATE, "女").word == "女"
+    assert actions.set_word(STATE, "").word is None
+    assert actions.set_word(STATE, "x" * 999).word == "x" * 200
+    changed = actions.set_analogy(STATE, ("a", "b", "c"), 1, "d")
     assert changed.words == ("a", "d", "c")
-    assert view.set_analogy(STATE, ("", "b", ""), 1, "").words is None
+    assert actions.set_analogy(STATE, ("", "b", ""), 1, "").words is None
 
 
 def boxes_of(names: list[str], places: np.ndarray, sides: list[str | None]) -> list[np.ndarray]:

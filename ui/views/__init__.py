@@ -1,1 +1,5 @@
-"""What each page but the main one shows: its state, its link, its panels. Drawn by ``pages/``."""
+"""What each page but the main one shows: a folder a page, drawn by ``pages/``.
+
+``state`` is the frozen value behind the page, ``link`` reads and writes it, ``actions`` change it,
+``panels`` and the files beside them draw it.
+"""

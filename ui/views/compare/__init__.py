@@ -1,0 +1,1 @@
+"""Texts at several temperatures side by side."""

@@ -1,0 +1,1 @@
+"""Learning, epoch by epoch."""

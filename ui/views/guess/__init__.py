@@ -1,0 +1,1 @@
+"""Shannon's game against a model."""

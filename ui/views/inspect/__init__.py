@@ -1,0 +1,1 @@
+"""A text read through a model."""

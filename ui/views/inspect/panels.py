@@ -1,0 +1,43 @@
+"""What the page on one text shows of it."""
+
+import numpy as np
+
+from ui.chart import Panel
+from ui.plain import visible
+from ui.views.inspect.figures import bands, distribution, strip, summary, surprises
+from ui.views.inspect.origin import origin
+from ui.views.inspect.passage import text_passage
+from ui.views.inspect.reading import Read
+from ui.views.inspect.state import InspectState
+from ui.views.inspect.units import unit_panels
+
+_WINDOW = 950
+_LETTER = 7
+_GAP = 3
+_FEWEST = 8  # tokens on it, however long
+
+
+def panels(state: InspectState, read: Read) -> list[Panel]:
+    """Return everything that the page shows of a text."""
+    at = read.place(state)
+    shown = _window(read.first.tokens, at)
+    return [
+        text_passage(read, at),
+        distribution(read, at),
+        strip(read, at, shown),
+        summary(read),
+        bands(read),
+        surprises(read, at),
+        *unit_panels(state, read, at, shown),
+        *([] if read.filters is None else [origin(read, read.filters)]),
+    ]
+
+
+def _window(tokens: list[str], at: int) -> range:
+    """Return as many tokens round a place as an axis has room for with their names."""
+    near = tokens[max(0, at - _WINDOW // _LETTER) : at + _WINDOW // _LETTER]
+    letters = [sum(2 if c > "\u2e7f" else 1 for c in visible(token)) for token in near]
+    slot = _LETTER * float(np.percentile(letters, 90)) + _GAP
+    count = min(len(tokens), max(_FEWEST, int(_WINDOW / slot)))
+    first = min(max(0, at - count // 2), len(tokens) - count)
+    return range(first, first + count)

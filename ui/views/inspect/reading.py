@@ -1,0 +1,92 @@
+"""A text as one or two models read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from textgen.errors import CorpusError
+from textgen.inspection import Inspection
+from textgen.measures import Filters, copied_spans, invented_spans
+from textgen.measures.spans import Spans
+from textgen.tokenizers import Vocabulary
+from ui import resources
+from ui.controls import titles
+from ui.views.inspect.state import InspectState, text_of
+from ui.visit import Checkpoints
+
+SURPRISES = 8
+PROGRESS_CHARS = 1_000  # a longer text shows how far it is read
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text as one or two models read it, with what the page looks up in it.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        Of the first model.
+    filters : Filters or None
+        What is known of its author.
+    first : Inspection
+        What it made of the text.
+    second : Inspection or None
+        What the second model made of it.
+    names : tuple of str
+        Titles of the models that were asked.
+    """
+
+    vocabulary: Vocabulary
+    filters: Filters | None
+    first: Inspection
+    second: Inspection | None
+    names: tuple[str, ...]
+
+    @property
+    def both(self) -> list[Inspection]:
+        """What one or two models made of the text."""
+        return [each for each in (self.first, self.second) if each is not None]
+
+    @cached_property
+    def copied(self) -> Spans:
+        """Where the text stands so in the first model's training text; only with its filters."""
+        return copied_spans(self.first.reading.text, self.filters)
+
+    @cached_property
+    def invented(self) -> Spans:
+        """Which words its author never used; only with its filters."""
+        return invented_spans(self.first.reading.text, self.filters)
+
+    def place(self, state: InspectState) -> int:
+        """Return the token whose distribution is shown."""
+        if state.at is None:
+            return int(self.first.surprisal.argmax())
+        return min(state.at, len(self.first) - 1)
+
+    @property
+    def surprises(self) -> list[int]:
+        """The most surprising tokens, the worst first."""
+        worst: list[int] = (-self.first.surprisal).argsort(kind="stable")[:SURPRISES].tolist()
+        return worst
+
+
+def read_through(
+    state: InspectState, checkpoints: Checkpoints, progress: Callable[[float], object]
+) -> Read | None:
+    """Read the text through the state's models; None if the first knows nothing of it."""
+    text = text_of(state, checkpoints)
+    names = [state.checkpoint] + [state.second] * (state.second in checkpoints)
+    told = progress if len(text) > PROGRESS_CHARS else None
+    found: list[Inspection | None] = []
+    for name in names:
+        try:
+            found.append(resources.inspected(name, text, told))
+        except CorpusError:
+            found.append(None)
+    first, second = (*found, None)[:2]
+    shown = [titles(checkpoints)[name] for name in names]
+    if first is None:
+        return None
+    model = checkpoints[state.checkpoint]
+    filters = resources.filters_of(model)
+    return Read(model.tokenizer.vocabulary, filters, first, second, tuple(shown))

@@ -1,0 +1,32 @@
+"""How strategies are called on their page."""
+
+import numpy as np
+
+from textgen.sampler import Sampler
+from textgen.strategies import strategies
+from ui.i18n import t
+from ui.reader import format_number
+
+FREE = ("greedy", "temperature", "stochastic", "random")
+
+
+def name_of(strategy: str) -> str:
+    """Return a strategy's name."""
+    return t(f"strategies.name_{strategy}")
+
+
+def heading(strategy: str, sampler: Sampler) -> str:
+    """Return a name and its number in lines so short that a phone has room for them."""
+    return "<br>".join([*name_of(strategy).split(" "), number_of(strategy, sampler)])
+
+
+def number_of(strategy: str, sampler: Sampler) -> str:
+    """Return the number that makes a strategy."""
+    if strategy == "all":
+        return t("strategies.in_order")
+    if strategy in FREE:
+        temperature = strategies(sampler)[strategy].temperature
+        value = "∞" if temperature == np.inf else format_number(temperature)
+        return t("player.t", value=value)
+    sign = "k" if strategy == "top_k" else "p"
+    return f"{sign} = {format_number(getattr(sampler, strategy))}"
