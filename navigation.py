@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import frame, i18n, logo, session
 from ui.i18n import t
+from ui.reconnect import rerun_on_reconnect
 
 PAGES = (
     "generate",
@@ -14,6 +15,7 @@ PAGES = (
     "inspect",
     "guess",
     "vectors",
+    "replay",
     "learn",
 )
 
@@ -74,4 +76,5 @@ st.set_page_config(
 st.logo(logo.wordmark(t("app.title")))
 chosen = st.navigation([page(name) for name in PAGES], position="top")
 language_switch()
+rerun_on_reconnect()
 chosen.run()

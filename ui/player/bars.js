@@ -64,9 +64,9 @@ export class Bars {
   }
 
   build(count) {
-    const { t } = this.player;
-    this.rows = Array.from({ length: count + 1 }, (_, rank) => makeRow(rank < count));
-    this.rows.slice(0, count).forEach((row, rank) => {
+    const { t, view: { recorded } } = this.player;
+    this.rows = Array.from({ length: count + 1 }, (_, rank) => makeRow(rank < count && !recorded));
+    if (!recorded) this.rows.slice(0, count).forEach((row, rank) => {
       row.element.onpointerdown = () => this.aim(rank);
       row.element.onclick = () => this.choose(rank);
     });
@@ -200,7 +200,7 @@ export class Bars {
     element.classList.toggle("drawn", rank === rows.drawn);
     element.setAttribute("aria-current", rank === rows.drawn);
     element.style.setProperty("--end", barEnd(rows, rank, end) / end);
-    if (rank === this.rows.length - 1) return;
+    if (element.type !== "button") return; // nothing can be chosen here
     const title = this.player.t("chart.force", { token: rows.names[rank] });
     if (element.title !== title) element.title = title;
   }

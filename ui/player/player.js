@@ -52,7 +52,7 @@ export class Player {
       this.text.write(view, this.run);
       this.bars.adopt(view, this.run);
     }
-    if (!this.temperature.busy) this.settle();
+    if (!this.temperature.busy && (otherRun || !view.recorded)) this.settle();
     this.text.notice(view.departs);
     this.transport.undo.disabled = !view.undo;
     this.saveOnce(view.export);
@@ -139,12 +139,13 @@ export class Player {
   }
 
   toggle() {
-    if (this.chosen !== null) {
+    if (this.chosen !== null && !this.view.recorded) {
       this.resume = true;
       this.temperature.forget();
       this.commitTemperature();
       return;
     }
+    if (this.chosen !== null) this.settle();
     if (!this.playing && this.position === this.last) this.moveTo(0);
     this.playing = !this.playing;
     this.clock = null;
@@ -161,7 +162,8 @@ export class Player {
 
   /** Have the text drawn anew from the step on screen, all of it if it was finished. */
   commitTemperature() {
-    if (this.chosen === null) return;
+    // Of a recorded run only the step on screen is reweighted: nobody could go on from it.
+    if (this.chosen === null || this.view.recorded) return;
     const step = this.finished ? 0 : this.position;
     const drawnAt = this.run.temperature.data[this.position];
     if (Math.abs(this.chosen - drawnAt) < 1e-9) {

@@ -52,11 +52,15 @@ export class Transport {
         "div",
         { class: "actions" },
         this.makeSpeed(),
-        this.undo,
-        player.save.element,
-        player.save.link,
+        ...this.actions(),
       ),
     );
+  }
+
+  /** What needs a model to go on with, or a link that leads here, a recorded run lacks. */
+  actions() {
+    const { view, save } = this.player;
+    return view.recorded ? [save.element] : [this.undo, save.element, save.link];
   }
 
   makeSpeed() {
