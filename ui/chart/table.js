@@ -1,6 +1,8 @@
 // A table whose cells change with the slider.
 
+import { csvFile } from "../web/csv.js";
 import { h, say } from "../web/dom.js";
+import { download } from "../web/files.js";
 import { at, Panel } from "./panel.js";
 
 export class Table extends Panel {
@@ -9,6 +11,11 @@ export class Table extends Panel {
     this.head = h("tr");
     this.rows = h("tbody");
     this.body.append(h("table", {}, h("thead", {}, this.head), this.rows));
+  }
+
+  files() {
+    const rows = () => at(this.spec.frames, this.board.stop).map(({ cells }) => cells);
+    return { csv: { save: (name) => download(name, csvFile([this.spec.columns, ...rows()])) } };
   }
 
   adopt(spec) {
