@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import frame, i18n, logo, session
 from ui.i18n import t
+from ui.reconnect import rerun_on_reconnect
 
 PAGES = (
     "generate",
@@ -18,10 +19,14 @@ PAGES = (
     "learn",
 )
 
-# The header has no place for widgets, so the switch is laid over its right corner.
-SWITCH_STYLE = """<style>
+# The header has no place for widgets, so the switch is laid over its right corner. Streamlit
+# writes white on the theme's own colour; in the dark theme that colour is light, so that it can be
+# read as text, until the button is pressed.
+STYLE = """<style>
 div:has(> .st-key-language) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
                               z-index: 999991 }
+button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
+button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""
 
 
@@ -42,7 +47,7 @@ def switch_language(language: str) -> None:
 def language_switch() -> None:
     """Offer the language that is not spoken now."""
     (other,) = set(i18n.LANGUAGES) - {i18n.session_language()}
-    st.html(SWITCH_STYLE)
+    st.html(STYLE)
     with st.container(key="language", width="content"):
         st.button(
             t("app.language", language=other),
@@ -71,4 +76,5 @@ st.set_page_config(
 st.logo(logo.wordmark(t("app.title")))
 chosen = st.navigation([page(name) for name in PAGES], position="top")
 language_switch()
+rerun_on_reconnect()
 chosen.run()

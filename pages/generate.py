@@ -21,11 +21,12 @@ checkpoint = checkpoints[state.checkpoint]
 with st.container(gap="xsmall"):  # all of it is to fit one screen
     controls.bar(state, checkpoints, resources.entries())
     reading = checkpoint.tokenizer.read(state.prompt)
-    st.html(doctor.panel(checkpoint, reading))
+    with st.container(key="doctor"):
+        st.html(doctor.panel(checkpoint, reading))
     show_notices(session.notices())
 
     asked = checkpoint.name, checkpoint.hash, state.prompt, state.settings
-    run = resources.run_for(*asked)
+    run = resources.run_for(*asked, session.last_run())
     stage = session.stage(state, checkpoint, run)
     player(
         player_payload(run, stage, resources.origin_for(*asked)),

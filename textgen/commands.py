@@ -126,9 +126,9 @@ def evaluate_model(options: Namespace) -> None:
 def train_model(options: Namespace) -> None:
     """Train a checkpoint from a recipe."""
     # Not every installation has what training needs, and no other command needs it.
-    from textgen.training import Recipe, train
-
     try:
+        from textgen.training import Recipe, train
+
         train(
             Recipe.read(options.recipe),
             options.corpus,
@@ -139,7 +139,7 @@ def train_model(options: Namespace) -> None:
         )
     except ModuleNotFoundError as error:
         raise TrainingError(
-            f"training needs {error.name}: pip install -r requirements.txt"
+            f"training needs {error.name}: pip install -r requirements-train.txt"
         ) from error
 
 

@@ -160,8 +160,15 @@ def replace_cut(name: str, value: float | None) -> Sampler:
     return replace(state.settings.sampler, **{name: value})  # type: ignore[arg-type]
 
 
+def last_run() -> Run | None:
+    """Return what the player showed last."""
+    run: Run | None = st.session_state.get("last_run")
+    return run
+
+
 def stage(state: PageState, checkpoint: Checkpoint, run: Run) -> Stage:
     """Return how the run is to be shown, and let the link tell its state."""
+    st.session_state.last_run = run
     expected = state.checksum
     shown = replace(state, checksum=run.checksum)
     return Stage(

@@ -443,17 +443,19 @@ def test_an_interruption_is_told_on_one_line(run: Any, monkeypatch: pytest.Monke
     assert (status, out, err) == (130, "", "textgen: interrupted\n")
 
 
-def test_training_without_tensorflow_says_what_to_install(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "tensorflow", None)
-    monkeypatch.delitem(sys.modules, "textgen.training.trainer", raising=False)
-    monkeypatch.delitem(sys.modules, "textgen.training.model", raising=False)
+@pytest.mark.parametrize("package", ["tqdm", "tensorflow"])
+def test_training_without_its_packages_says_what_to_install(tmp_path: Path, package: str) -> None:
     corpus = tmp_path / "corpus.txt"
     corpus.write_text("the quick brown fox jumps over the lazy dog.\n" * 200, encoding="utf-8")
+    code = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from textgen.cli import main; sys.exit(main())"
+    )
     recipe = str(ROOT / "recipes" / "nietzsche-char.toml")
-    out = str(tmp_path / "out")
-    status, _, err = run("train", "--recipe", recipe, "--corpus", str(corpus), "--out", out)
-    assert status == 2
-    assert len(err.splitlines()) == 1
-    assert "pip install" in err
+    options = ["train", "--recipe", recipe, "--corpus", str(corpus), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *options], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "pip install -r requirements-train.txt" in done.stderr

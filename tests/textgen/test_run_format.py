@@ -53,7 +53,7 @@ def strictly(text: str) -> Any:
 
 def check_same(one: Run, other: Run) -> None:
     assert one.columns.keys() == other.columns.keys()
-    for name in set(vars(one)) & set(Run.__dataclass_fields__) - {"columns"}:
+    for name in set(vars(one)) & set(Run.__dataclass_fields__) - {"columns", "places"}:
         assert getattr(one, name) == getattr(other, name), name
     for name, column in one.columns.items():
         assert column.shape == other.columns[name].shape, name

@@ -2,6 +2,7 @@
 // A board without a slider may follow that of another board on the page.
 
 import { h } from "../web/dom.js";
+import { speak } from "../web/language.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
 import { Passage } from "./passage.js";
@@ -56,7 +57,7 @@ export class Board {
     this.t = translator(data.strings);
     this.panels = data.panels.map(({ kind }) => new KINDS[kind](this));
     this.slider = data.slider && new Slider(this);
-    this.root.lang = data.lang;
+    speak(this.root, data.lang);
     const grid = h("div", { class: "panels" }, ...this.panels.map(({ element }) => element));
     this.root.replaceChildren(...(this.slider ? [this.slider.element] : []), grid);
     this.place.replaceChildren(this.root);
