@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import EXCEPTIONS, violations
 from tests.browser.visits import PAGES, settled, visit
-from ui.views.learn import SECTIONS
+from ui.views.learn.sections import SECTIONS
 
 THEMES = {"light": "rgb(251, 250, 247)", "dark": "rgb(18, 21, 28)"}
 LANGUAGES = ("en", "zh")
@@ -66,6 +66,13 @@ def test_what_opens_over_the_main_page_breaks_no_rule(page: Page, app_url: str) 
     page.keyboard.press("Escape")
     page.locator(".st-key-settings button").click()
     page.get_by_role("slider", name="Top-k").wait_for()
+    expect_no_violation(page)
+
+
+def test_what_opens_over_a_figure_breaks_no_rule(page: Page, app_url: str) -> None:
+    visit(page, app_url, "temperature", "en")
+    page.locator("[data-key=map]").get_by_role("button", name="Save").click()
+    page.get_by_role("menu").wait_for()
     expect_no_violation(page)
 
 
