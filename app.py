@@ -8,6 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
+from streamlit import net_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from server.assets import asset_route, load_assets
@@ -24,6 +25,10 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 # Where a folder is called pages/, Streamlit takes the first visit of a process for the old,
 # automatic kind of app and would run the page alone if the visit asks for one by name.
 PagesManager.uses_pages_directory = False
+
+# Streamlit asks another host for this machine's public address, at its start and whenever a page
+# from elsewhere wants to connect. This server asks nobody.
+net_util.get_external_ip = lambda: None
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ MAX_EDITS = 20
 MAX_LANES = 6  # side by side
 MAX_RANDOM_SEED = 2**32 - 1
 INSPECT_CHARS = 10_000  # of a text that is read through a model
+MAX_RUN_BYTES = 4 * 1024 * 1024  # of a recorded run; the longest with cuts and edits takes 2.6 MB
 
 # --- costly actions: sweeps, long texts read through a model, calls of the API ---
 COSTLY_CHARS = 1_000  # of a text; reading a longer one waits its turn and shows how far it is
@@ -40,4 +41,5 @@ MAX_LOSS = 100  # bits per character or nats per token; a guess among 100,000 ta
 MAX_WINDOW = 1_000  # and the largest receptive field of convolutions
 MAX_CHECKPOINT_BYTES = 64 * 1024 * 1024
 MAX_FILE_BYTES = 9_500_000  # free public hosts take 10 MB without large-file storage
+MAX_SHARD_BYTES = MAX_FILE_BYTES - 100_000  # of weights; names and shapes take some more
 MAX_JSON_BYTES = 8 * 1024 * 1024
