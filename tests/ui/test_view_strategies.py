@@ -170,3 +170,18 @@ def test_controls() -> None:
     assert actions.set_value(STATE, "min_p", 0.1).sampler == replace(STATE.sampler, min_p=0.1)
     assert actions.set_value(STATE, "length", 60).length == 60
     assert [value_of(STATE, name) for name in CONTROLS] == [3, 0.8, 0.3, 0.5, 20]
+
+
+def test_zoomed_axes_end_at_the_largest_bar_and_say_so(panels: dict[str, Panel]) -> None:
+    for stop, temperature in enumerate(STOPS):
+        free, cuts = (panels[key].zooms[stop] for key in ("free", "cuts"))
+        end = free.figure["layout"]["xaxis"]["tickvals"][1]
+        assert free.axis == cuts.axis == f"0–{end:.0%}"
+        assert cuts.figure["layout"]["xaxis2"] == free.figure["layout"]["xaxis"]
+        named = [trace["x"][:-1] for trace in panels["free"].frames[stop]["data"][1::3]]
+        assert end >= max(map(max, named)), f"the model itself fits, at T = {temperature}"
+        for plot in (free, cuts):
+            for trace in plot.figure["data"]:
+                assert max(trace["x"]) <= end
+    greedy = panels["free"].zooms[0].figure["data"][2]
+    assert greedy["text"][0] == "\u00a0»\u00a0100%"

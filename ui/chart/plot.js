@@ -5,6 +5,7 @@ import { widthOf } from "../web/tokens.js";
 import { paint } from "./paint.js";
 import { at, Panel } from "./panel.js";
 import { loadPlotly } from "./plotly.js";
+import { Zoom } from "./zoom.js";
 
 const PATIENCE = 1500; // ms before the note alone has to tell what the figure would show
 const LETTER = 7; // pixels that a letter of an axis' name takes; an ideograph takes two
@@ -15,6 +16,11 @@ export class Plot extends Panel {
     super(board);
     this.place = h("div", { class: "plot", role: "img" });
     this.body.append(this.place);
+    this.zoom = new Zoom(() => {
+      this.shown = null;
+      board.redraw();
+    });
+    this.title.after(this.zoom.element);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
       this.shown = null;
@@ -55,9 +61,10 @@ export class Plot extends Panel {
     const note = at(this.spec.notes, stop);
     this.place.setAttribute("aria-label", [this.spec.title, note].filter(Boolean).join(". "));
     const frame = this.frames.length ? at(this.frames, stop) : {};
+    const over = this.zoom.show(at(this.spec.zooms, stop), this.board.t);
     if (!this.plotly || !this.width || frame === this.shown) return;
     this.shown = frame;
-    const { data, layout, config } = merge(this.figure, frame);
+    const { data, layout, config } = merge(merge(this.figure, frame), over);
     const size = { width: this.width, height: this.spec.height };
     const xaxis = thin(layout.xaxis, this.width - layout.margin.l - layout.margin.r);
     const fitted = { ...layout, ...size, xaxis };
