@@ -2,10 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import opener
 
-def opened(page: Page, app_url: str, query: str = "") -> None:
-    page.goto(f"{app_url}/strategies?n=20{query}")
-    expect(page.locator(".lab .main-svg").first).to_be_visible(timeout=60_000)
+opened = opener("strategies?n=20", ".lab .main-svg")
 
 
 def test_the_slider_turns_bars_and_tables(page: Page, app_url: str) -> None:

@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.collection import ENGLISH
+from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Sampler
 from textgen.slider import STOPS
 from textgen.strategies import strategies
 from ui.chart import Panel, Passage, Plot, Table
-from ui.reader import Reader
 from ui.views.strategies import actions
 from ui.views.strategies.link import PAGE
 from ui.views.strategies.panels import panels as all_panels
@@ -50,10 +50,7 @@ def panels(checkpoints: Checkpoints, logits: np.ndarray) -> dict[str, Panel]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: StrategiesState) -> None:
-    written = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in written.items()})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, checkpoints)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +71,7 @@ def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: Strategies
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
-    reader = Reader({parameter: [value]})
-    state = PAGE.read(reader, checkpoints, ENGLISH)
-    assert state == PAGE.read(Reader({}), checkpoints, ENGLISH)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, checkpoints)
 
 
 def test_plotly_accepts_every_figure_and_frame(panels: dict[str, Panel]) -> None:
