@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import EXCEPTIONS, violations
 from tests.browser.visits import PAGES, settled, visit
-from ui.views.learn import SECTIONS
+from ui.views.learn.sections import SECTIONS
 
 THEMES = {"light": "rgb(251, 250, 247)", "dark": "rgb(18, 21, 28)"}
 LANGUAGES = ("en", "zh")
@@ -33,6 +33,7 @@ def expect_no_violation(page: Page) -> None:
 def test_no_page_breaks_a_rule(page: Page, app_url: str, name: str, language: str) -> None:
     visit(page, app_url, name, language)
     expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert page.locator(".plot[role=img]").evaluate_all(WORDLESS) == []
     expect_no_violation(page)
 
@@ -66,6 +67,13 @@ def test_what_opens_over_the_main_page_breaks_no_rule(page: Page, app_url: str) 
     page.keyboard.press("Escape")
     page.locator(".st-key-settings button").click()
     page.get_by_role("slider", name="Top-k").wait_for()
+    expect_no_violation(page)
+
+
+def test_what_opens_over_a_figure_breaks_no_rule(page: Page, app_url: str) -> None:
+    visit(page, app_url, "temperature", "en")
+    page.locator("[data-key=map]").get_by_role("button", name="Save").click()
+    page.get_by_role("menu").wait_for()
     expect_no_violation(page)
 
 

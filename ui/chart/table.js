@@ -1,6 +1,8 @@
 // A table whose cells change with the slider. Where its columns do not fit, rows become cards.
 
+import { csvFile } from "../web/csv.js";
 import { h, say } from "../web/dom.js";
+import { download } from "../web/files.js";
 import { widthOf } from "../web/tokens.js";
 import { at, Panel } from "./panel.js";
 
@@ -20,6 +22,11 @@ export class Table extends Panel {
       this.width = width;
     });
     this.observer.observe(this.body);
+  }
+
+  files() {
+    const rows = () => at(this.spec.frames, this.board.stop).map(({ cells }) => cells);
+    return { csv: { save: (name) => download(name, csvFile([this.spec.columns, ...rows()])) } };
   }
 
   adopt(spec) {
