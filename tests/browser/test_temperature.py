@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import opener
+from tests.browser.conftest import PATIENCE, opener
 
 opened = opener("temperature", ".panel[data-key=map] .main-svg")
 
