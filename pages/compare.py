@@ -60,15 +60,7 @@ with st.container(gap="xsmall"):
             key="measure",
             help=t("compare.measure_help"),
         )
-    if asked:
-        bar = Bar(st.empty(), lambda share: t("compare.measuring", share=f"{share:.0%}"))
-        try:
-            for name in unknown:
-                resources.measure_sweep(name, state.prompt, bar)
-        except BusyError:
-            st.warning(t("bar.full"))
-        else:
-            st.rerun()
+    slot = st.empty() if asked else None
     close_page(PAGE, checkpoints)
     wanted = state.prompt, state.shown, state.random_seed, state.length
     texts = [resources.lanes_for(name, checkpoints[name].hash, *wanted) for name in names]
@@ -76,3 +68,13 @@ with st.container(gap="xsmall"):
     known = ((checkpoints[name], resources.known_sweep(name, state.prompt)) for name in names)
     sweeps = [(checkpoint, sweep) for checkpoint, sweep in known if sweep is not None]
     board(panels(state, rows, sweeps), "board", slider(state, rows))
+
+if slot is not None:  # last, so that there is something to look at until then
+    bar = Bar(slot, lambda share: t("compare.measuring", share=f"{share:.0%}"))
+    try:
+        for name in unknown:
+            resources.measure_sweep(name, state.prompt, bar)
+    except BusyError:
+        slot.warning(t("bar.full"))
+    else:
+        st.rerun()
