@@ -70,6 +70,13 @@ def test_what_opens_over_the_main_page_breaks_no_rule(page: Page, app_url: str) 
     expect_no_violation(page)
 
 
+def test_what_opens_over_a_figure_breaks_no_rule(page: Page, app_url: str) -> None:
+    visit(page, app_url, "temperature", "en")
+    page.locator("[data-key=map]").get_by_role("button", name="Save").click()
+    page.get_by_role("menu").wait_for()
+    expect_no_violation(page)
+
+
 def test_a_broken_rule_in_a_shadow_tree_is_found(page: Page, player_url: str) -> None:
     page.goto(player_url)
     page.locator(".player .card").first.wait_for()

@@ -73,6 +73,7 @@ def _band_and_line(series: Series, color: str, dash: str) -> list[Figure]:
         "line": {"width": 0},
         "showlegend": False,
         "hoverinfo": "skip",
+        "name": f"{series.name} ±",
     }
     means = [round(spread.mean, 4) for _, spread in known]
     return [band, line(x, means, color, dash=dash) | {"name": series.name}]

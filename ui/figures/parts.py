@@ -22,7 +22,8 @@ def line(
 ) -> Figure:
     """Return a line; a name stands at its end, so that no legend is needed."""
     text = [""] * (len(x) - 1) + [f"\u00a0{name}"]
-    return {
+    named = {"name": name} if name else {}
+    return named | {
         "type": "scatter",
         "mode": "lines+text" if name else "lines",
         "x": list(x),
