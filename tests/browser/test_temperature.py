@@ -7,13 +7,9 @@ from xml.etree import ElementTree
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, opener
 
-
-def opened(page: Page, app_url: str, query: str = "") -> Page:
-    page.goto(f"{app_url}/temperature{query}", timeout=PATIENCE)
-    page.locator(".panel[data-key=map] .main-svg").first.wait_for(timeout=PATIENCE)
-    return page
+opened = opener("temperature", ".panel[data-key=map] .main-svg")
 
 
 def test_the_slider_turns_all_panels_and_then_the_link(page: Page, app_url: str) -> None:

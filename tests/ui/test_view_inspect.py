@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.collection import CHINESE, ENGLISH
+from tests.ui.linking import check_reopens, check_told
 from tests.ui.silent_bar import SilentBar
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Filters
@@ -64,10 +65,7 @@ def panels(read: Read) -> dict[str, Panel]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: InspectState) -> None:
-    written = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in written.items()})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, checkpoints)
 
 
 def test_the_link_of_a_long_text_says_what_it_leaves_out(checkpoints: Checkpoints) -> None:
@@ -99,9 +97,7 @@ def test_the_link_of_a_long_text_says_what_it_leaves_out(checkpoints: Checkpoint
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
-    reader = Reader({parameter: [value]})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == InspectState(ENGLISH)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, checkpoints)
 
 
 def test_too_long_a_text_in_a_link_is_cut_and_told(checkpoints: Checkpoints) -> None:

@@ -9,6 +9,7 @@ import { paint, plain } from "./paint.js";
 import { at, Panel } from "./panel.js";
 import { savePicture } from "./picture.js";
 import { loadPlotly } from "./plotly.js";
+import { Zoom } from "./zoom.js";
 
 const PATIENCE = 1500; // ms before the note alone has to tell what the figure would show
 const LETTER = 7; // pixels that a letter of an axis' name takes; an ideograph takes two
@@ -21,6 +22,11 @@ export class Plot extends Panel {
     super(board);
     this.place = h("div", { class: "plot", role: "img" });
     this.body.append(this.place);
+    this.zoom = new Zoom(() => {
+      this.shown = null;
+      board.redraw();
+    });
+    this.title.after(this.zoom.element);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
       this.shown = null;
@@ -38,7 +44,7 @@ export class Plot extends Panel {
 
   savePicture(name) {
     const size = { width: PICTURE, height: this.spec.height + HEAD };
-    const { data, layout } = this.fitted(this.figureAt(this.board.stop), size);
+    const { data, layout } = this.fitted(merge(this.figureAt(this.board.stop), this.over), size);
     const text = [this.spec.title, this.board.stopText].filter(Boolean).join(" \u00b7 ");
     const place = { x: 0.02, xanchor: "left", yref: "container", y: 1, yanchor: "top" };
     const title = { text: plain(text), font: { size: 16 }, pad: { t: 14 }, ...place };
@@ -78,11 +84,12 @@ export class Plot extends Panel {
     super.show(stop);
     const note = at(this.spec.notes, stop);
     this.place.setAttribute("aria-label", [this.spec.title, note].filter(Boolean).join(". "));
+    this.over = this.zoom.show(at(this.spec.zooms, stop), this.board.t);
     const frame = this.frameAt(stop);
     if (!this.plotly || !this.width || frame === this.shown) return;
     this.shown = frame;
     const size = { width: this.width, height: this.spec.height };
-    const { data, layout, config } = this.fitted(this.figureAt(stop), size);
+    const { data, layout, config } = this.fitted(merge(this.figureAt(stop), this.over), size);
     if (this.drawn) this.plotly.react(this.place, data, layout, config);
     else this.plotly.newPlot(this.place, data, layout, config);
     if (!this.drawn) this.place.on("plotly_click", (event) => this.clicked(event));
