@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import frame, i18n, logo, session
+from ui import frame, i18n, keyboard, logo, presenting, session
 from ui.i18n import t
 
 PAGES = (
@@ -17,10 +17,14 @@ PAGES = (
     "learn",
 )
 
-# The header has no place for widgets, so the switch is laid over its right corner.
-SWITCH_STYLE = """<style>
-div:has(> .st-key-language) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
-                              z-index: 999991 }
+# The header has no place for widgets, so ours are laid over its right corner. Buttons there show
+# their icon alone; their label is for who hears the page. A phone is not for presenting.
+CORNER_STYLE = """<style>
+div:has(> .st-key-corner) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
+                            z-index: 999991 }
+.st-key-corner :is(.st-key-present, .st-key-show_all, .st-key-panel) button p {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+@media (max-width: 640px) { .st-key-present { display: none } }
 </style>"""
 
 
@@ -41,16 +45,15 @@ def switch_language(language: str) -> None:
 def language_switch() -> None:
     """Offer the language that is not spoken now."""
     (other,) = set(i18n.LANGUAGES) - {i18n.session_language()}
-    st.html(SWITCH_STYLE)
-    with st.container(key="language", width="content"):
-        st.button(
-            t("app.language", language=other),
-            key="switch_language",
-            type="tertiary",
-            help=t("app.switch_language", language=other),
-            on_click=switch_language,
-            args=(other,),
-        )
+    keyboard.on("language", lambda: switch_language(other))
+    st.button(
+        t("app.language", language=other),
+        key="switch_language",
+        type="tertiary",
+        help=t("app.switch_language", language=other),
+        on_click=switch_language,
+        args=(other,),
+    )
 
 
 def page(name: str) -> st.Page:
@@ -61,6 +64,7 @@ def page(name: str) -> st.Page:
 
 choose_session_language()
 frame.adopt()
+keyboard.clear()
 st.set_page_config(
     page_title=t("app.title"),
     page_icon=str(logo.ICON),
@@ -68,6 +72,14 @@ st.set_page_config(
     menu_items={"About": t("app.about")},
 )
 st.logo(logo.wordmark(t("app.title")))
-chosen = st.navigation([page(name) for name in PAGES], position="top")
-language_switch()
-chosen.run()
+pages = [page(name) for name in PAGES]
+chosen = st.navigation(pages, position="top" if frame.shows("pages") else "hidden")
+st.html(CORNER_STYLE)
+with st.container(key="corner", horizontal=True, width="content", gap="xsmall"):
+    presenting.controls(pages)
+    language_switch()
+    keys = st.container(width="content")
+with st.container(key="stage", gap="xsmall"):
+    chosen.run()
+with keys:
+    keyboard.mount()  # last: by now the page has shown what keys can press

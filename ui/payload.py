@@ -8,7 +8,7 @@ from typing import Any
 from textgen.run import Run
 from textgen.run_format import dumps, entropy_unit, header, pack
 from textgen.tokenizers import Reading
-from ui import assets, figures
+from ui import assets, figures, frame
 from ui.i18n import session_language, strings
 
 
@@ -72,6 +72,8 @@ def player_payload(
         "departs": stage.departs,
         "undo": stage.undo,
         "link": stage.link,
+        "present": frame.current().present,
+        "keeps": frame.shows("save"),
         "export": _export(run, stage.export),
         "slider": {"min": 0, "max": 2, "step": 0.05},
         "plotly": assets.plotly_path(),

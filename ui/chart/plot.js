@@ -2,6 +2,7 @@
 
 import { h } from "../web/dom.js";
 import { widthOf } from "../web/tokens.js";
+import { enlarge } from "./enlarge.js";
 import { paint } from "./paint.js";
 import { at, Panel } from "./panel.js";
 import { loadPlotly } from "./plotly.js";
@@ -17,6 +18,7 @@ export class Plot extends Panel {
     this.body.append(this.place);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
+      this.height = contentRect.height;
       this.shown = null;
       board.redraw();
     });
@@ -25,7 +27,7 @@ export class Plot extends Panel {
 
   adopt(spec) {
     super.adopt(spec);
-    this.body.style.height = `${spec.height}px`;
+    this.body.style.height = `${spec.height * Math.sqrt(this.board.scale)}px`;
     this.dress();
     this.loading ??= this.load(this.board.data.plotly);
   }
@@ -45,8 +47,9 @@ export class Plot extends Panel {
 
   /** Read the theme's colours. */
   dress() {
-    this.figure = paint(this.spec.figure, this.element);
-    this.frames = paint(this.spec.frames, this.element);
+    const { scale } = this.board;
+    this.figure = enlarge(paint(this.spec.figure, this.element), scale);
+    this.frames = enlarge(paint(this.spec.frames, this.element), scale);
     this.shown = null;
   }
 
@@ -58,8 +61,9 @@ export class Plot extends Panel {
     if (!this.plotly || !this.width || frame === this.shown) return;
     this.shown = frame;
     const { data, layout, config } = merge(this.figure, frame);
-    const size = { width: this.width, height: this.spec.height };
-    const xaxis = thin(layout.xaxis, this.width - layout.margin.l - layout.margin.r);
+    const size = { width: this.width, height: this.height };
+    const letter = LETTER * this.board.scale;
+    const xaxis = thin(layout.xaxis, this.width - layout.margin.l - layout.margin.r, letter);
     const fitted = { ...layout, ...size, xaxis };
     if (this.drawn) this.plotly.react(this.place, data, fitted, config);
     else this.plotly.newPlot(this.place, data, fitted, config);
@@ -81,13 +85,13 @@ export class Plot extends Panel {
 }
 
 /** Leave out names on a level axis that would run into the one before. */
-function thin(axis, room) {
+function thin(axis, room, letter) {
   const { tickangle, tickvals, ticktext } = axis;
   if (tickangle !== 0 || !ticktext) return axis;
   const slot = room / ticktext.length;
   let end = -Infinity;
   const kept = ticktext.map((name, i) => {
-    const width = LETTER * widthOf(name);
+    const width = letter * widthOf(name);
     if (i * slot - width / 2 < end) return false;
     end = i * slot + width / 2 + GAP;
     return true;

@@ -24,7 +24,6 @@ export class Player {
     this.playing = false;
     this.speed = 1;
     this.saved = new Set();
-    this.stopListening = listen(this);
     this.chartFrom = 0;
   }
 
@@ -41,12 +40,13 @@ export class Player {
   read(data) {
     this.data = data;
     const { view, tensors } = unpack(data);
-    const otherLanguage = view.lang !== this.view?.lang;
+    const otherLook = lookOf(view) !== lookOf(this.view ?? {});
     const otherRun = view.session !== this.view?.session;
     this.view = view;
-    if (otherLanguage) this.build();
+    if (otherLook) this.build();
     if (otherRun) this.adopt(tensors);
-    if (otherRun || otherLanguage) {
+    this.stopListening ??= listen(this);
+    if (otherRun || otherLook) {
       this.text.write(view, this.run);
       this.bars.adopt(view, this.run);
     }
@@ -56,7 +56,7 @@ export class Player {
     this.saveOnce(view.export);
   }
 
-  /** Make the parts in the language of the view. */
+  /** Make the parts in the language of the view, for presenting or not. */
   build() {
     this.forgetParts();
     this.t = translator(this.view.strings);
@@ -69,6 +69,7 @@ export class Player {
     this.transport = new Transport(this);
     this.announcement = h("p", { class: "unseen", "aria-live": "polite" });
     this.root.lang = this.view.lang;
+    this.root.classList.toggle("present", this.view.present);
     this.root.replaceChildren(
       this.temperature.element,
       h(
@@ -238,7 +239,7 @@ export class Player {
   }
 
   remove() {
-    this.stopListening();
+    this.stopListening?.();
     this.forgetParts();
     cancelAnimationFrame(this.frame);
   }
@@ -249,6 +250,11 @@ export class Player {
     this.bars?.remove();
     this.die?.remove();
   }
+}
+
+/** Return what the parts are made for; another run is shown by the same parts. */
+function lookOf({ lang, present, keeps }) {
+  return [lang, present, keeps].join();
 }
 
 const LONGEST_FRAME = 1000; // ms

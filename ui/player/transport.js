@@ -28,6 +28,7 @@ export class Transport {
       type: "range",
       class: "scrub",
       min: 0,
+      "data-keeps": "ArrowLeft ArrowRight Home End", // up and down are the temperature's
       "aria-label": t("player.position"),
       oninput: () => player.goTo(Number(this.scrub.value)),
     });
@@ -45,7 +46,7 @@ export class Transport {
         this.makeSpeed(),
       ),
       h("div", { class: "where" }, this.counter, this.scrub),
-      h("div", { class: "actions" }, this.undo, player.save.element, player.save.link),
+      h("div", { class: "actions" }, this.undo, ...player.save.elements),
     );
   }
 
@@ -54,15 +55,23 @@ export class Transport {
     const options = SPEEDS.map((speed) =>
       h("option", { value: speed, selected: speed === player.speed }, `${speed}\u00d7`),
     );
-    return h(
+    this.speed = h(
       "select",
       {
         "aria-label": player.t("player.speed"),
         title: player.t("player.speed"),
-        onchange: (event) => player.setSpeed(Number(event.target.value)),
+        onchange: () => player.setSpeed(Number(this.speed.value)),
       },
       ...options,
     );
+    return this.speed;
+  }
+
+  /** Choose a speed some places further on in the list, from the keyboard. */
+  changeSpeed(places) {
+    const chosen = this.speed.selectedIndex + places;
+    this.speed.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, chosen));
+    this.player.setSpeed(Number(this.speed.value));
   }
 
   show({ step }) {
