@@ -42,7 +42,7 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.venv
 	$(BIN)/python -m pip install -r requirements.txt
 	touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.venv
+$(VENV)/.dev: requirements.txt requirements-train.txt requirements-dev.txt | $(VENV)/.venv
 	$(BIN)/python -m pip install -r requirements-dev.txt
 	touch $@ $(VENV)/.runtime
 

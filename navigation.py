@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import frame, i18n, keyboard, logo, presenting, session
 from ui.i18n import t
+from ui.reconnect import rerun_on_reconnect
 
 PAGES = (
     "generate",
@@ -14,17 +15,22 @@ PAGES = (
     "inspect",
     "guess",
     "vectors",
+    "replay",
     "learn",
 )
 
 # The header has no place for widgets, so ours are laid over its right corner. Buttons there show
-# their icon alone; their label is for who hears the page. A phone is not for presenting.
-CORNER_STYLE = """<style>
+# their icon alone; their label is for who hears the page. A phone is not for presenting. Streamlit
+# writes white on the theme's own colour; in the dark theme that colour is light, so that it can be
+# read as text, until the button is pressed.
+STYLE = """<style>
 div:has(> .st-key-corner) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
                             z-index: 999991 }
 .st-key-corner :is(.st-key-present, .st-key-show_all, .st-key-panel) button p {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 @media (max-width: 640px) { .st-key-present { display: none } }
+button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
+button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""
 
 
@@ -74,11 +80,12 @@ st.set_page_config(
 st.logo(logo.wordmark(t("app.title")))
 pages = [page(name) for name in PAGES]
 chosen = st.navigation(pages, position="top" if frame.shows("pages") else "hidden")
-st.html(CORNER_STYLE)
+st.html(STYLE)
 with st.container(key="corner", horizontal=True, width="content", gap="xsmall"):
     presenting.controls(pages)
     language_switch()
     keys = st.container(width="content")
+rerun_on_reconnect()
 with st.container(key="stage", gap="xsmall"):
     chosen.run()
 with keys:

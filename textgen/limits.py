@@ -10,6 +10,7 @@ MAX_NEW_TOKENS = 1_000
 MAX_EDITS = 20
 MAX_LANES = 6  # side by side
 INSPECT_CHARS = 10_000  # of a text that is read through a model
+MAX_RUN_BYTES = 4 * 1024 * 1024  # of a recorded run; the longest with cuts and edits takes 2.6 MB
 
 # --- a checkpoint folder ---
 MAX_VOCABULARY = 100_000

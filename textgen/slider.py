@@ -67,10 +67,12 @@ def slider_table(
         Exact for cuts, for small vocabularies and for temperatures that are no slider stop;
         elsewhere the tail is binned, which moves no probability by 1e-6.
     """
-    parts = [
-        _table_with_cuts(row, cuts, temperatures) if cuts else _table(row, temperatures)
-        for row in logits
-    ]
+    if cuts:
+        parts = [_table_with_cuts(row, cuts, temperatures) for row in logits]
+    else:
+        together = max(1, _CACHED // (len(temperatures) * min(logits.shape[1], 2 * _BINS)))
+        starts = range(0, len(logits), together)
+        parts = [_table(logits[i : i + together], temperatures) for i in starts]
     return SliderTable(
         np.concatenate([part.log_normalizer for part in parts]),
         np.concatenate([part.entropy for part in parts]),
@@ -78,24 +80,25 @@ def slider_table(
     )
 
 
-def _table(row: Floats, temperatures: tuple[float, ...]) -> SliderTable:
-    falling = _falling(row)
-    large = len(row) > 2 * _BINS
+def _table(logits: Floats, temperatures: tuple[float, ...]) -> SliderTable:
+    falling = _falling(logits)
+    large = logits.shape[1] > 2 * _BINS
     binned = [s for s, t in enumerate(temperatures) if t > 0 and large and t in STOPS]
     others = [s for s, t in enumerate(temperatures) if t > 0 and s not in binned]
-    table = np.zeros((2, 1, len(temperatures)))  # at 0 there is one token: both are 0
+    table = np.zeros((2, len(logits), len(temperatures)))  # at 0 there is one token: both are 0
     if binned:
-        table[:, 0, binned] = _weigh(*_bin(falling), np.array(temperatures)[binned])
+        mean, count, variance = map(np.stack, zip(*map(_bin, falling), strict=True))
+        table[:, :, binned] = _weigh(mean, count, variance, np.array(temperatures)[binned])
     if others:
         ones, zeros = np.ones_like(falling), np.zeros_like(falling)
-        table[:, 0, others] = _weigh(falling, ones, zeros, np.array(temperatures)[others])
+        table[:, :, others] = _weigh(falling, ones, zeros, np.array(temperatures)[others])
     return SliderTable(table[0], table[1], None)
 
 
-def _falling(row: Floats) -> Values:
-    """Sort the logits and shift the largest to 0."""
-    falling = -np.sort(-row).astype(np.float64)
-    falling -= falling[0]
+def _falling(logits: Floats) -> Values:
+    """Sort logits (..., V) and shift the largest to 0."""
+    falling = -np.sort(-logits).astype(np.float64)
+    falling -= falling[..., :1]
     return falling
 
 
@@ -112,13 +115,13 @@ def _bin(falling: Values) -> tuple[Values, Values, Values]:
 
 
 def _weigh(mean: Values, count: Values, variance: Values, temperatures: Values) -> Values:
-    """Log-normaliser and entropy at temperatures T > 0, shape (2, S).
+    """Log-normaliser and entropy of n rows of bins at temperatures T > 0, shape (2, n, S).
 
     The tokens of a bin weigh count * exp(mean / T) * (1 + variance / (2 * T * T)) together.
     """
-    weights = np.exp(_divide(mean, temperatures[:, None]))  # (S, bins)
-    moments = np.stack([count, count * mean, count * variance, count * variance * mean])
-    sums = moments @ weights.T  # (4, S)
+    weights = np.exp(_divide(mean[:, None], temperatures[:, None]))  # (n, S, bins)
+    moments = np.stack([count, count * mean, count * variance, count * variance * mean], axis=1)
+    sums = np.moveaxis(moments @ np.moveaxis(weights, 1, 2), 1, 0)  # (4, n, S)
     # One division at a time: the square of a tiny temperature would be 0.
     spread, skew = sums[2:] / temperatures / temperatures
     total = sums[0] + spread / 2

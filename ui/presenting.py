@@ -22,7 +22,9 @@ _STYLE = """<style>
   .st-key-bar { min-height: 2.5rem; padding-right: 15rem }
   div:has(> .st-key-corner) { top: 0.5rem !important; right: 1rem !important }
   .st-key-stage :is(button, label) p { font-size: 1.2rem }
-  .st-key-stage p:not(button p) { color: light-dark(#1d2330, #eceff5); font-size: 1.4rem }
+  .st-key-candidates button { max-width: calc((100vw * 0.58 - 4rem) / 3) }
+  .st-key-candidates button p { overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
+  .st-key-stage p:not(button p, a p) { color: light-dark(#1d2330, #eceff5); font-size: 1.4rem }
   .st-key-stage button[data-testid="stBaseButton-primary"] {
     color: light-dark(#fff, #0c0f14); background: light-dark(#991f16, #ff9c90);
     border-color: transparent }

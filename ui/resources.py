@@ -5,6 +5,7 @@ import importlib
 import math
 import os
 import pkgutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,10 @@ CHECKPOINTS = Path(
     os.environ.get("TEXTGEN_CHECKPOINTS") or Path(__file__).parents[1] / "checkpoints"
 )
 
+# Runs are computed one after the other: threads that take turns within every token need more
+# processor time for each of them, and all of them end late.
+_one_run = threading.Lock()
+
 _INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 
 
@@ -66,12 +71,16 @@ def _preference(about: About, language: str) -> tuple[bool, float]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
-def run_for(name: str, digest: str, prompt: str, settings: Settings) -> Run:
+def run_for(
+    name: str, digest: str, prompt: str, settings: Settings, _before: Run | None = None
+) -> Run:
     """Return the run of a checkpoint, shared by all who ask for the same: a class with one link.
 
     ``digest`` is the checkpoint's hash; it keeps a changed model's runs apart from the old one's.
+    ``_before`` is what the visitor saw last: the new run often begins like it.
     """
-    return record(checkpoint(name), prompt, settings)
+    with _one_run:
+        return record(checkpoint(name), prompt, settings, _before)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
@@ -79,7 +88,7 @@ def origin_for(name: str, digest: str, prompt: str, settings: Settings) -> dict[
     """Return what is underlined in the run of `run_for`, shared as it is."""
     found = checkpoint(name)
     run = run_for(name, digest, prompt, settings)
-    return run_origin(run, found.tokenizer.read(prompt), filters_of(found))
+    return run_origin(run, filters_of(found))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})

@@ -66,6 +66,9 @@ def test_a_figure_knows_whether_it_is_reached() -> None:
     assert not large.reached
     assert "MISSED" in as_table([fast, large])
     assert '"reached": false' in as_json([fast, large])
+    plain = Figure("memory", 3.0, "MB")
+    assert plain.reached
+    assert as_table([plain]).rstrip().endswith("3 MB")
 
 
 def test_the_generated_vectors_hold_the_words_that_are_needed(

@@ -218,6 +218,30 @@ def test_undo_is_there_when_there_is_something_to_undo(player: Player) -> None:
     player.expect_actions({"kind": "undo"})
 
 
+def test_a_recorded_run_can_be_looked_at_but_not_changed(player: Player) -> None:
+    player.open(start=40, recorded=True)
+    page = player.page
+    expect(page.locator(".row:not(.head)")).to_have_count(13)
+    expect(page.locator("button.row")).to_have_count(0)
+    page.locator(".row .name").nth(2).click()
+    for name in ("Undo", "Copy link"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    before = player.bar_lengths()
+    player.drag(2.0)
+    expect(page.locator(".value")).to_have_text("T = 2.00")
+    player.frames(60)  # it stays reweighted when the slider was let go
+    expect(page.locator(".value")).to_have_text("T = 2.00")
+    assert player.bar_lengths() != before
+    page.get_by_role("button", name="forward").click()
+    player.expect_step(41)
+    expect(page.locator(".value")).to_have_text("T = 0.80")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".value")).to_have_text("T = 0.85")
+    page.locator(".round.play").click()
+    expect(page.locator(".counter")).not_to_have_text("42 / 400")
+    assert player.actions == []
+
+
 def test_text_run_and_chart_can_be_saved(player: Player) -> None:
     player.open(export={"id": "1", "name": "a.run.json", "text": "{}"})
     page = player.page

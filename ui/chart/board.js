@@ -2,6 +2,7 @@
 // A board without a slider may follow that of another board on the page.
 
 import { h } from "../web/dom.js";
+import { speak } from "../web/language.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
 import { Passage } from "./passage.js";
@@ -58,7 +59,7 @@ export class Board {
     this.t = translator(data.strings);
     this.panels = data.panels.map(({ kind }) => new KINDS[kind](this));
     this.slider = data.slider && new Slider(this);
-    this.root.lang = data.lang;
+    speak(this.root, data.lang);
     this.root.classList.toggle("present", data.present);
     this.root.classList.toggle("filling", data.rest !== null);
     this.root.style.setProperty("--rest", `${data.rest}rem`);

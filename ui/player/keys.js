@@ -18,6 +18,6 @@ export function listen(player) {
     undo: () => player.undo(),
     zoom: () => player.bars.toggleZoom(),
     save: () => player.view.keeps && player.save.open(true),
-    copy: () => player.view.keeps && player.save.copyLink(),
+    copy: () => player.view.keeps && !player.view.recorded && player.save.copyLink(),
   });
 }

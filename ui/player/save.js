@@ -45,11 +45,6 @@ export class SaveMenu {
     this.link = h("button", { type: "button", onclick: copyLink }, t("player.copy_link"));
   }
 
-  /** What stands on the page: nothing where a link hides it. */
-  get elements() {
-    return this.player.view.keeps ? [this.element, this.link] : [];
-  }
-
   open(open) {
     this.menu.hidden = !open;
     this.chart.disabled = !this.player.bars.plotly; // a table is drawn instead

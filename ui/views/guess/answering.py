@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from textgen.guess_score import CERTAINTIES, MOST_HANDS, Votes
-from ui import keyboard
+from ui import keyboard, pickers, presenting
 from ui.i18n import t
 from ui.plain import escape_markdown
 from ui.views.guess import actions
@@ -17,15 +17,17 @@ _SURE_KEY = 7  # of the first certainty; the keys before choose a candidate
 
 
 def question(played: Played) -> None:
-    """Draw what the player may answer."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    """Draw what the player may answer; while presenting, in as little room as can be."""
+    with pickers.row("sure"):
         _certainties()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if presenting.is_on():
+            _votes(played)
+    with pickers.row("candidates"):
         _candidates(played)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _typing(played)
-        with st.popover(t("guess.votes"), icon=":material/groups:", key="votes"):
-            _hands(played)
+    if not presenting.is_on():
+        with pickers.row("others"):
+            _typing(played)
+            _votes(played)
 
 
 def reveal(played: Played) -> None:
@@ -65,7 +67,8 @@ def _be_sure(certainty: int) -> None:
 
 
 def _candidates(played: Played) -> None:
-    st.markdown(t("guess.what_comes"), width="content")
+    if not presenting.is_on():
+        st.markdown(t("guess.what_comes"), width="content")
     commands = [partial(_guess, played, i) for i in range(len(played.candidates))]
     keyboard.on("candidate", *commands)
     for i, (token, command) in enumerate(zip(played.candidates, commands, strict=True)):
@@ -102,6 +105,11 @@ def _take_typed(played: Played) -> None:
     else:
         PAGE.change(actions.guess(PAGE.state, played, candidate))
     st.session_state.guess_typed = ""
+
+
+def _votes(played: Played) -> None:
+    with st.popover(t("guess.votes"), icon=":material/groups:", key="votes"):
+        _hands(played)
 
 
 def _hands(played: Played) -> None:
