@@ -28,7 +28,7 @@ div:has(> .st-key-corner) { position: fixed; top: 0.6rem; right: 4rem; width: au
                             z-index: 999991 }
 .st-key-corner :is(.st-key-present, .st-key-show_all, .st-key-panel) button p {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-@media (max-width: 640px) { .st-key-present { display: none } }
+@media (max-width: 640px) { .st-key-present, .st-key-panel { display: none } }
 button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
 button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""

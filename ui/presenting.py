@@ -19,9 +19,10 @@ _STYLE = """<style>
   header { display: none !important }
   .st-key-stage { width: calc(100vw - 2rem); max-width: none;
                   margin: -3.75rem 0 0 calc(50% - 50vw + 1rem) }
-  .st-key-bar { min-height: 2.5rem; padding-right: 15rem }
+  .st-key-bar { min-height: 2.5rem }
+  :is(.st-key-bar, .st-key-learn_section) { padding-right: 15rem }
   div:has(> .st-key-corner) { top: 0.5rem !important; right: 1rem !important }
-  .st-key-stage :is(button, label) p { font-size: 1.2rem }
+  .st-key-stage button p { font-size: 1.2rem }
   .st-key-candidates button { max-width: calc((100vw * 0.58 - 4rem) / 3) }
   .st-key-candidates button p { overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
   .st-key-stage p:not(button p, a p) { color: light-dark(#1d2330, #eceff5); font-size: 1.4rem }
@@ -57,7 +58,7 @@ def controls(pages: Sequence[Any]) -> None:
     if current.present:
         st.html(_STYLE)
         _panel(pages)
-    elif current.hidden:
+    if current.hidden:
         st.button(
             t("present.show_all"),
             icon=":material/visibility:",
@@ -80,8 +81,7 @@ def controls(pages: Sequence[Any]) -> None:
 def _panel(pages: Sequence[Any]) -> None:
     """Draw the way to the other pages, and what a lesson shows: the link follows."""
     with st.popover(t("present.panel"), icon=":material/menu:", type="tertiary", key="panel"):
-        shown = [name for name in frame.HIDABLE if frame.shows(name)]
-        st.session_state.shown_controls = shown
+        st.session_state.shown_controls = [*filter(frame.shows, frame.HIDABLE)]
         st.pills(
             t("present.shown"),
             frame.HIDABLE,
@@ -91,13 +91,6 @@ def _panel(pages: Sequence[Any]) -> None:
             help=t("present.shown_help"),
             on_change=_choose_shown,
         )
-        if len(shown) < len(frame.HIDABLE):
-            st.button(
-                t("present.show_all"),
-                icon=":material/visibility:",
-                key="show_all",
-                on_click=show_all,
-            )
         if frame.shows("pages"):
             for page in pages:
                 st.page_link(page)

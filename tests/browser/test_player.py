@@ -112,7 +112,7 @@ def test_it_plays_and_pauses(player: Player) -> None:
 
 def test_the_end_is_announced_and_play_starts_again(player: Player) -> None:
     player.open(play=True, start=398)
-    spoken = player.page.locator("[aria-live]")
+    spoken = player.page.locator("[aria-live=polite]")
     expect(spoken).to_contain_text(TEXT[-20:].split("\n")[-1])
     player.expect_step(399)
     player.page.keyboard.press("Space")

@@ -99,8 +99,18 @@ def test_the_panel_hides_what_a_lesson_does_not_need(page: Page, app_url: str) -
     page.get_by_role("button", name="Die", exact=True).click()
     expect(page).to_have_url(re.compile("hide=die"))
     expect(page.locator(".st-key-die")).to_have_count(0)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Show everything").click()
     expect(page).not_to_have_url(re.compile("hide"))
+    expect(page.locator(".st-key-die")).to_be_visible()
+
+
+def test_a_phone_that_opens_the_link_shows_the_usual_page(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(f"{app_url}/?n=60&at=30&lang=en&present=1&hide=die", timeout=PATIENCE)
+    expect(page.locator(".player .row:not(.head)")).to_have_count(13, timeout=PATIENCE)
+    expect(page.locator("html")).to_have_css("font-size", "16px")
+    page.get_by_role("button", name="Show everything").click()
     expect(page.locator(".st-key-die")).to_be_visible()
 
 

@@ -55,7 +55,7 @@ export class Bars {
   }
 
   adopt(view, run) {
-    const count = Math.min(view.present ? PRESENTED : BARS, run.top_ids.shape[1]);
+    const count = Math.min(this.player.large ? PRESENTED : BARS, run.top_ids.shape[1]);
     this.figure = view.figure;
     this.largest = largestProbability(run);
     this.keyCut.hidden = !run.cut;
@@ -155,7 +155,7 @@ export class Bars {
   }
 
   draw(rows, end) {
-    const type = this.player.view.present ? PRESENTING : READING;
+    const type = this.player.large ? PRESENTING : READING;
     const frame = measure(this.painted, rows.after.length, this.size, type);
     if (frame.size !== this.fontSize) this.make(frame);
     const { data, layout } = fillBars(this.painted, rows, { ...frame, end });

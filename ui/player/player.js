@@ -17,6 +17,7 @@ import { Text } from "./text.js";
 import { Transport } from "./transport.js";
 import { unpack } from "./unpack.js";
 
+const wide = matchMedia("(min-width: 900px)"); // as in present.css
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
@@ -125,6 +126,11 @@ export class Player {
   settle() {
     this.chosen = null;
     this.resume = undefined;
+  }
+
+  /** Whether it is shown large: presenting, but not on a phone that opened the same link. */
+  get large() {
+    return this.view.present && wide.matches;
   }
 
   /** Return the temperature on screen: the visitor's, or the one the step was drawn with. */

@@ -50,7 +50,8 @@ def reveal(played: Played) -> None:
 
 
 def _certainties() -> None:
-    st.markdown(t("guess.how_sure"), width="content")
+    if not presenting.is_on():
+        st.markdown(t("guess.how_sure"), width="content")
     commands = [partial(_be_sure, certainty) for certainty in range(len(CERTAINTIES))]
     keyboard.on("sure", *commands)
     for certainty, command in enumerate(commands):
