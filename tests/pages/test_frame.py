@@ -87,9 +87,10 @@ def test_a_click_shows_everything_again() -> None:
 
 
 def test_the_guessing_game_has_as_many_keys_as_candidates() -> None:
-    told = actions(visited("guess"))
+    app = visited("guess")
+    told = actions(app)
     assert told["sure"] == 3
-    assert told["candidate"] == 6
+    assert told["candidate"] == sum(key.startswith("candidate_") for key in keys(app)) > 1
     assert "next" not in told
 
 
