@@ -1,5 +1,7 @@
 """The Streamlit script: page configuration, language and navigation over ``pages/``."""
 
+import html
+
 import streamlit as st
 
 from ui import frame, i18n, keyboard, logo, presenting, session
@@ -33,6 +35,8 @@ button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
 button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""
 
+UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+
 
 def choose_session_language() -> None:
     """Follow the link, then what the visitor chose before, then the browser."""
@@ -48,8 +52,8 @@ def switch_language(language: str) -> None:
     st.query_params["lang"] = language
 
 
-def language_switch() -> None:
-    """Offer the language that is not spoken now."""
+def language_switch(title: str) -> None:
+    """Offer the language that is not spoken now; name the page for who has it read aloud."""
     (other,) = set(i18n.LANGUAGES) - {i18n.session_language()}
     keyboard.on("language", lambda: switch_language(other))
     st.button(
@@ -60,6 +64,7 @@ def language_switch() -> None:
         on_click=switch_language,
         args=(other,),
     )
+    st.html(f'<h1 style="{UNSEEN}">{html.escape(title)}</h1>{STYLE}')
 
 
 def page(name: str) -> st.Page:
@@ -80,10 +85,9 @@ st.set_page_config(
 st.logo(logo.wordmark(t("app.title")))
 pages = [page(name) for name in PAGES]
 chosen = st.navigation(pages, position="top" if frame.shows("pages") else "hidden")
-st.html(STYLE)
 with st.container(key="corner", horizontal=True, width="content", gap="xsmall"):
     presenting.controls(pages)
-    language_switch()
+    language_switch(f"{t('app.title')}: {chosen.title}")
     keys = st.container(width="content")
 rerun_on_reconnect()
 with st.container(key="stage", gap="xsmall"):

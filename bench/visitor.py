@@ -34,7 +34,7 @@ class Answer:
     seconds : float
         From the request to the end of the script's run.
     text_seconds : float
-        From the request to what the player shows.
+        From the request to what the player shows, or the last board of another page.
     bytes : int
         All messages until the end.
     """
@@ -53,7 +53,7 @@ def join(address: str) -> Iterator["Session"]:
 
 
 class Session:
-    """One visitor of the main page."""
+    """One visitor."""
 
     def __init__(self, socket: ClientConnection, url: str) -> None:
         self._socket = socket
@@ -64,10 +64,12 @@ class Session:
         self._player = ""
         self._cached: list[str] = []
 
-    def open(self, parameters: dict[str, object]) -> Answer:
-        """Follow a link to the main page, the first one or another in the same visit."""
+    def open(self, parameters: dict[str, object], page: str = "") -> Answer:
+        """Follow a link to the main page, the first or another of the visit, or come to a page."""
         self.link = urlencode(parameters)
-        return self._ask(self._request())
+        request = self._request()
+        request.rerun_script.page_name = page
+        return self._ask(request)
 
     def act(self, action: dict[str, object]) -> Answer:
         """Do something in the player: what it sends is in `ui.actions`."""

@@ -87,8 +87,8 @@ def build(folder: Path, python: str) -> None:
     library = subprocess.check_output(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))"], text=True
     ).strip()
-    but = ["-x", "-packages/|/tests?/|/lib2to3/|/config-"]
-    subprocess.run([python, *beside, *compile_all, *but, library], check=False)
+    but = ["-x", "/(site|dist)-packages/|/tests?/|/lib2to3/|/config-"]
+    subprocess.run([python, *beside, *compile_all, *but, library], check=True)
 
 
 def megabytes(folder: Path) -> float:

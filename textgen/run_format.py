@@ -76,7 +76,7 @@ def to_json(run: Run) -> dict[str, Any]:
         **header(run),
         "prompt_ids": list(run.prompt_ids),
         "prompt_skipped": [list(skipped) for skipped in run.prompt_skipped],
-        "temperatures": [_number(temperature) for temperature in run.temperatures],
+        "temperatures": [plain_number(temperature) for temperature in run.temperatures],
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "text": run.text,
         "steps": [
@@ -97,7 +97,7 @@ def header(run: Run) -> dict[str, Any]:
         "vocabulary_size": run.vocabulary_size,
         "prompt": run.prompt,
         **asdict(settings.sampler),
-        "temperature": _number(settings.sampler.temperature),
+        "temperature": plain_number(settings.sampler.temperature),
         "random_seed": settings.random_seed,
         "max_new_tokens": settings.max_new_tokens,
         "edits": [_edit_to_json(edit) for edit in settings.edits],
@@ -225,7 +225,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _number(value: float) -> float | str:
+def plain_number(value: float) -> float | str:
+    """Return a number as JSON can hold it: infinity is the string 'inf'."""
     return "inf" if math.isinf(value) else float(value)
 
 
@@ -235,14 +236,14 @@ def _plain(array: npt.NDArray[Any]) -> list[Any]:
         rows: list[Any] = array.astype(np.float32).astype(str).astype(np.float64).tolist()
         return rows
     if array.dtype.kind == "f":
-        return [_number(x) for x in array.tolist()]
+        return [plain_number(x) for x in array.tolist()]
     return array.tolist()  # type: ignore[no-any-return]
 
 
 def _edit_to_json(edit: Edit) -> dict[str, Any]:
     values = {"step": edit.step, "token": edit.token, "temperature": edit.temperature}
     if edit.temperature is not None:
-        values["temperature"] = _number(edit.temperature)  # type: ignore[assignment]
+        values["temperature"] = plain_number(edit.temperature)  # type: ignore[assignment]
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -4,6 +4,7 @@ The browser knows the likeliest tokens' logits. With a stop's log-normaliser it 
 ``exp(logit / T - log_normalizer)`` and nothing else, and what it shows is what would be drawn.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,7 @@ STOPS: tuple[float, ...] = tuple(round(i * 0.05, 2) for i in range(41))  # 0, 0.
 _BINS = 384
 _GAP = 0.05  # the lowest slider stop above 0
 _WIDEST = 1_000.0
-_RATIO = np.log1p(_WIDEST / _GAP) / (_BINS - 1)
-_EDGES = np.append(_GAP * np.expm1(_RATIO * np.arange(_BINS)), np.inf)
+_RATIO = math.log1p(_WIDEST / _GAP) / (_BINS - 1)
 _CACHED = 50_000  # numbers computed together
 
 
@@ -81,37 +81,32 @@ def slider_table(
 
 
 def _table(logits: Floats, temperatures: tuple[float, ...]) -> SliderTable:
-    falling = _falling(logits)
+    shifted = logits - logits.max(axis=1, keepdims=True)
     large = logits.shape[1] > 2 * _BINS
     binned = [s for s, t in enumerate(temperatures) if t > 0 and large and t in STOPS]
     others = [s for s, t in enumerate(temperatures) if t > 0 and s not in binned]
     table = np.zeros((2, len(logits), len(temperatures)))  # at 0 there is one token: both are 0
     if binned:
-        mean, count, variance = map(np.stack, zip(*map(_bin, falling), strict=True))
+        mean, count, variance = map(np.stack, zip(*map(_bin, -shifted), strict=True))
         table[:, :, binned] = _weigh(mean, count, variance, np.array(temperatures)[binned])
     if others:
-        ones, zeros = np.ones_like(falling), np.zeros_like(falling)
-        table[:, :, others] = _weigh(falling, ones, zeros, np.array(temperatures)[others])
+        values = shifted.astype(np.float64)
+        ones, zeros = np.ones_like(values), np.zeros_like(values)
+        table[:, :, others] = _weigh(values, ones, zeros, np.array(temperatures)[others])
     return SliderTable(table[0], table[1], None)
 
 
-def _falling(logits: Floats) -> Values:
-    """Sort logits (..., V) and shift the largest to 0."""
-    falling = -np.sort(-logits).astype(np.float64)
-    falling -= falling[..., :1]
-    return falling
-
-
-def _bin(falling: Values) -> tuple[Values, Values, Values]:
-    """Mean, count and variance of the logits in each bin."""
-    gaps = np.append(-falling, 0.0)  # the last bins may begin behind the last token
-    places = gaps[:-1].searchsorted(_EDGES)
-    count = np.diff(places).astype(np.float64)
-    mean, square = (
-        np.where(count > 0, np.add.reduceat(power, places[:-1]), 0.0) / np.maximum(count, 1)
-        for power in (gaps, gaps * gaps)
+def _bin(gaps: Floats) -> tuple[Values, Values, Values]:
+    """Mean, count and variance of the logits in each bin, of their distances from the largest."""
+    # Not np.log1p, which takes ten times as long.
+    places = (np.log(np.minimum(gaps, _WIDEST) + _GAP) - math.log(_GAP)) / _RATIO
+    bins = np.minimum(places, _BINS - 1).astype(np.intp)
+    exact = gaps.astype(np.float64)
+    count, total, squares = (
+        np.bincount(bins, weights, _BINS) for weights in (None, exact, exact * exact)
     )
-    return -mean, count, np.maximum(0, square - mean * mean)
+    mean, square = total / np.maximum(count, 1), squares / np.maximum(count, 1)
+    return -mean, count.astype(np.float64), np.maximum(0, square - mean * mean)
 
 
 def _weigh(mean: Values, count: Values, variance: Values, temperatures: Values) -> Values:
@@ -133,7 +128,8 @@ def _weigh(mean: Values, count: Values, variance: Values, temperatures: Values) 
 def _table_with_cuts(
     row: Floats, cuts: tuple[Cut, ...], temperatures: tuple[float, ...]
 ) -> SliderTable:
-    falling = _falling(row)
+    falling = -np.sort(-row).astype(np.float64)
+    falling -= falling[0]
     table = SliderTable(
         np.zeros((1, len(temperatures))),
         np.zeros((1, len(temperatures))),

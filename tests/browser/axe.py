@@ -5,6 +5,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+COLOR_RULES = ("color-contrast", "link-in-text-block")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 # What Streamlit makes and nobody can change from outside: rule and part of the selector. Empty,
@@ -14,9 +15,12 @@ EXCEPTIONS: tuple[tuple[str, str], ...] = ()
 _axe = Axe()
 
 
-def violations(page: Page) -> list[str]:
-    """Return what breaks WCAG 2.0 to 2.2, A or AA: rule, place and reason; shadow trees too."""
-    options = {"runOnly": list(RULES), "resultTypes": ["violations"]}
+def violations(page: Page, *rules: str) -> list[str]:
+    """Return what breaks WCAG 2.0 to 2.2, A or AA: rule, place and reason; shadow trees too.
+
+    ``rules`` are all that are asked for, if there are any.
+    """
+    options = {"runOnly": list(rules or RULES), "resultTypes": ["violations"]}
     found = _axe.run(page, options=options).response["violations"]
     told = [told_of(rule["id"], node) for rule in found for node in rule["nodes"]]
     return [text for text in told if not any(a in text and b in text for a, b in EXCEPTIONS)]

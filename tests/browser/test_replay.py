@@ -85,7 +85,7 @@ def test_a_file_that_is_no_run_leaves_the_one_on_screen(
     large = tmp_path / "large.json"
     large.write_bytes(b" " * (5 * 1024 * 1024))
     page.locator(".opener input").set_input_files(large)
-    expect(page.locator(".opener .told")).to_contain_text("This file has 5.0 MB")
+    expect(page.locator(".opener [role=status]")).to_contain_text("This file has 5.0 MB")
     expect(player.locator(".counter")).to_contain_text("/ 60")
 
 
@@ -102,3 +102,16 @@ def test_a_file_is_dropped_anywhere(page: Page, app_url: str, saved: tuple[Path,
     page.dispatch_event("body", "drop", {"dataTransfer": carried})
     expect(page.locator(".player .counter")).to_contain_text("/ 60")
     expect(page.locator(".opener.over")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_all_of_it_is_on_one_screen(
+    page: Page, app_url: str, language: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{app_url}/replay?lang={language}", timeout=PATIENCE)
+    page.locator(".player .plot .main-svg").first.wait_for(state="attached", timeout=PATIENCE)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0
+    assert main.evaluate("(main) => main.scrollHeight - main.clientHeight") <= 0

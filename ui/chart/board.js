@@ -106,6 +106,12 @@ export class Board {
     return [...boards].find(({ data }) => name && data?.slider?.name === name);
   }
 
+  /** What the slider says that turns this board; empty without one. */
+  get stopText() {
+    const slider = this.data.slider ?? this.leader?.data.slider;
+    return slider?.stops[this.stop] ?? "";
+  }
+
   /** Let the boards that follow this one's slider stand where it stands. */
   lead() {
     for (const other of boards) {

@@ -14,8 +14,9 @@ export class Opener {
       onchange: () => this.chosen(),
     });
     this.button = h("button", { type: "button", onclick: () => this.input.click() });
-    this.told = h("span", { class: "told", role: "status" });
-    this.root = h("div", { class: "lab opener" }, this.button, this.input, this.told);
+    this.drop = h("span", { class: "drop" });
+    this.told = h("span", { role: "status" });
+    this.root = h("div", { class: "lab opener" }, this.button, this.input, this.drop, this.told);
     this.place.replaceChildren(this.root);
     this.listening = new AbortController();
     const { signal } = this.listening;
@@ -31,7 +32,8 @@ export class Opener {
     this.limit = limit;
     this.root.lang = lang;
     say(this.button, this.t("opener.open"));
-    say(this.told, this.t("opener.drop"));
+    say(this.drop, this.t("opener.drop"));
+    say(this.told, this.t("opener.made"));
     dress(this.root);
   }
 

@@ -4,15 +4,13 @@
 import { barEnd, fillBars, measure, PRESENTING, READING } from "../chart/bars.js";
 import { paint } from "../chart/paint.js";
 import { loadPlotly } from "../chart/plotly.js";
+import { LENS } from "../chart/zoom.js";
 import { h, icon, say } from "../web/dom.js";
 import { percent, temperatureText, visible } from "../web/tokens.js";
 import { BARS, largestProbability, topIds } from "./scene.js";
 
 const COLORS = { drawn: "--accent", token: "--cold", rest: "--ghost", ink: "--soft" };
 const MARKS = { drawn: " \u25c0", hit: " \u25c1" };
-const LENS =
-  "M10 4a6 6 0 1 0 3.5 10.9l4.8 4.8 1.4-1.4-4.8-4.8A6 6 0 0 0 10 4z" +
-  "m0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z";
 const SAID = 3; // bars that are said in words
 const PRESENTED = 5; // bars, so that their names can be read from the last row
 const PATIENCE = 1500; // ms before the table is shown in Plotly's place

@@ -17,7 +17,7 @@ export function listen(player) {
     force: (rank) => player.bars.forceRank(rank),
     undo: () => player.undo(),
     zoom: () => player.bars.toggleZoom(),
-    save: () => player.view.keeps && player.save.open(true),
+    save: () => player.view.keeps && player.save.menu.open(true),
     copy: () => player.view.keeps && !player.view.recorded && player.save.copyLink(),
   });
 }
