@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from ui import frame, i18n, logo, session
+from ui import frame, i18n, logo, pages, resources, session
 from ui.i18n import t
+from ui.lessons.banner import banner
+from ui.lessons.running import arrives, open_step, running
+from ui.share.dialog import entry, share_page
 
 PAGES = (
     "generate",
@@ -15,9 +18,10 @@ PAGES = (
     "guess",
     "vectors",
     "learn",
+    "lessons",
 )
 
-# The header has no place for widgets, so the switch is laid over its right corner.
+# The header has no place for widgets, so they are laid over its right corner. Its links keep clear.
 SWITCH_STYLE = """<style>
 div:has(> .st-key-language) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
                               z-index: 999991 }
@@ -41,22 +45,42 @@ def switch_language(language: str) -> None:
 def language_switch() -> None:
     """Offer the language that is not spoken now."""
     (other,) = set(i18n.LANGUAGES) - {i18n.session_language()}
+    st.button(
+        t("app.language", language=other),
+        key="switch_language",
+        type="tertiary",
+        help=t("app.switch_language", language=other),
+        on_click=switch_language,
+        args=(other,),
+    )
+
+
+def header() -> bool:
+    """Draw what is laid over the header; tell whether the visitor wants to share the page."""
     st.html(SWITCH_STYLE)
-    with st.container(key="language", width="content"):
-        st.button(
-            t("app.language", language=other),
-            key="switch_language",
-            type="tertiary",
-            help=t("app.switch_language", language=other),
-            on_click=switch_language,
-            args=(other,),
-        )
+    with st.container(key="language", width="content", horizontal=True, gap="xsmall"):
+        wanted = entry()
+        language_switch()
+    return wanted
+
+
+def footer() -> bool:
+    """Draw what a page in a frame of another one keeps: it has no header."""
+    with st.container(horizontal=True, horizontal_alignment="right", key="embedded"):
+        return entry()
 
 
 def page(name: str) -> st.Page:
     """Return the page in ``pages/`` with its translated title."""
     title, purpose = t(f"pages.{name}.title"), t(f"pages.{name}.help")
     return st.Page(f"pages/{name}.py", title=title, url_path=name, help=purpose)
+
+
+def open_lesson() -> None:
+    """Open the step that a link to a lesson names, whichever page it was sent to."""
+    query = {name: st.query_params.get(name) or "" for name in st.query_params}
+    if arrives(query) and (now := running()) is not None:
+        open_step(now, checkpoints)
 
 
 choose_session_language()
@@ -68,6 +92,12 @@ st.set_page_config(
     menu_items={"About": t("app.about")},
 )
 st.logo(logo.wordmark(t("app.title")))
-chosen = st.navigation([page(name) for name in PAGES], position="top")
-language_switch()
+embedded = st.context.is_embedded  # in a page of a course: one page of ours, and no header
+chosen = st.navigation([page(name) for name in PAGES], position="hidden" if embedded else "top")
+checkpoints = resources.usable(i18n.session_language())
+open_lesson()
+sharing = False if embedded else header()
+banner(checkpoints)
 chosen.run()
+if sharing or (embedded and footer()):
+    share_page(chosen.url_path or pages.MAIN, checkpoints)

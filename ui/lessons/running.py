@@ -1,0 +1,81 @@
+"""The lesson that a visitor is in: which step, and the ways to the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from ui import frame, pages
+from ui.lessons.lesson import Lesson, Step
+from ui.lessons.shelf import lesson as lesson_named
+from ui.visit import Checkpoints, go
+
+
+@dataclass(frozen=True)
+class Running:
+    """A lesson and the step that is on.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Which one.
+    number : int
+        Of the step, from 1.
+    """
+
+    lesson: Lesson
+    number: int
+
+    @property
+    def step(self) -> Step:
+        """The step that is on."""
+        return self.lesson.steps[self.number - 1]
+
+    @property
+    def last(self) -> bool:
+        """Whether no step comes after."""
+        return self.number == len(self.lesson.steps)
+
+
+def running() -> Running | None:
+    """Return the visitor's lesson, if he is in one that exists."""
+    name, _, number = frame.current().lesson.partition(".")
+    found = lesson_named(name) if name else None
+    if found is None:
+        return None
+    return Running(found, min(int(number or 1), len(found.steps)))
+
+
+def framed(now: Running) -> frame.Frame:
+    """Return what stands around the page in a step; who presents goes on presenting."""
+    present = frame.current().present or now.step.present
+    return frame.Frame(present, now.step.hidden, f"{now.lesson.name}.{now.number}")
+
+
+def opening(step: Step, checkpoints: Checkpoints) -> dict[str, str]:
+    """Return the complete link of a step, so that nothing stays of what was there before.
+
+    What a page cannot read stays as it is: the page tells.
+    """
+    read = pages.read(step.page, step.parameters, checkpoints) if checkpoints else None
+    if read is None or read.notices:
+        return dict(step.parameters)
+    return pages.write(step.page, read.state, checkpoints)
+
+
+def open_step(now: Running, checkpoints: Checkpoints) -> None:
+    """Open the page of a step in its state; ends this run of the script."""
+    st.session_state.lesson_opened = frame.current().lesson
+    go(now.step.page, opening(now.step, checkpoints), framed(now))
+
+
+def arrives(query: Mapping[str, str]) -> bool:
+    """Tell whether a link opens a lesson: it names one and no state of a page."""
+    named = query.get("lesson")
+    only = not query.keys() - {"lang", *frame.NAMES}
+    return bool(named) and only and named != st.session_state.get("lesson_opened")
+
+
+def leave() -> None:
+    """End the lesson where the visitor is; for callbacks."""
+    frame.change(replace(frame.current(), lesson="", hidden=frozenset()))
