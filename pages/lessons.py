@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui import frame, resources
+from ui import resources
 from ui.i18n import session_language, t
 from ui.lessons.lesson import Lesson, LessonError, spoken
-from ui.lessons.running import Running, framed, opening
+from ui.lessons.running import Running, way_to
 from ui.lessons.shelf import ShelfEntry, doubts, entries
 from ui.plain import escape_markdown
 from ui.session import sentence
@@ -24,7 +24,6 @@ def card(lesson: Lesson) -> None:
     """Draw a lesson with the ways into it."""
     language = session_language()
     first = Running(lesson, 1)
-    step = first.step
     with st.container(border=True, height="stretch", key=f"lesson_{lesson.name}"):
         minutes = t("lessons.minutes", minutes=lesson.minutes, steps=len(lesson.steps))
         st.markdown(f"##### {escape_markdown(spoken(lesson.title, language))}")
@@ -36,12 +35,12 @@ def card(lesson: Lesson) -> None:
             ):
                 share_lesson(lesson)
             st.page_link(
-                f"pages/{step.page}.py",
+                f"pages/{first.link.page}.py",
                 label=t("lessons.start"),
                 icon=":material/play_arrow:",
-                query_params={**opening(step, checkpoints), **frame.parameters(framed(first))},
+                query_params=way_to(first, checkpoints),
             )
-        for number, notice in doubts(lesson, checkpoints) if checkpoints else ():
+        for number, notice in doubts(lesson, language, checkpoints) if checkpoints else ():
             what = (
                 t("lessons.doubt_unknown", **notice.values)
                 if notice.key == "unknown"
@@ -54,7 +53,7 @@ def broken(entry: ShelfEntry) -> None:
     """Draw a file that says nothing, and why."""
     error = entry.problem
     where = t("lessons.where_step", step=error.step) if error.step else t("lessons.where_top")
-    st.text(t("lessons.broken", name=entry.name, where=where, problem=told(error)))
+    st.text(t("lessons.broken", file=f"{entry.name}.toml", where=where, problem=told(error)))
 
 
 st.markdown(f"**{t('pages.lessons.heading')}** {t('pages.lessons.look')}")

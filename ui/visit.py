@@ -125,11 +125,5 @@ def put_parameters(written: str, parameters: Mapping[str, str]) -> dict[str, str
     return wanted
 
 
-def go(page: str, parameters: Mapping[str, str], around: frame.Frame) -> None:
-    """Open a page as a link would; ends this run of the script."""
-    st.session_state.pop("acted", None)  # the link that comes now is no old one
-    st.switch_page(f"pages/{page}.py", query_params={**parameters, **frame.parameters(around)})
-
-
 def _parameters() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}

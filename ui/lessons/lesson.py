@@ -3,8 +3,27 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+T = TypeVar("T")
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page in a state.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page.
+    parameters : mapping of str to str
+        Of its link, frame and language aside.
+    """
+
+    page: str
+    parameters: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -13,10 +32,8 @@ class Step:
 
     Parameters
     ----------
-    page : str
-        Name of the page.
-    parameters : mapping of str to str
-        Of its link, frame and language aside.
+    links : mapping of str to Link
+        What is opened, by language: a class reads models of its own language.
     text : mapping of str to str
         What to look at and a question, by language.
     hidden : frozenset of str
@@ -25,8 +42,7 @@ class Step:
         Large type, whatever the visitor had chosen.
     """
 
-    page: str
-    parameters: Mapping[str, str]
+    links: Mapping[str, Link]
     text: Mapping[str, str]
     hidden: frozenset[str] = field(default=frozenset())
     present: bool = False
@@ -55,8 +71,8 @@ class Lesson:
     steps: tuple[Step, ...]
 
 
-def spoken(texts: Mapping[str, str], language: str) -> str:
-    """Return a text in a language; in the author's, if he does not write it."""
+def spoken(texts: Mapping[str, T], language: str) -> T:
+    """Return what is meant for a language; for the author's, if he does not write it."""
     return texts.get(language) or next(iter(texts.values()))
 
 
@@ -73,6 +89,6 @@ class LessonError(Exception):
         For the message's places.
     """
 
-    def __init__(self, key: str, step: int = 0, **values: object) -> None:
+    def __init__(self, key: str, step: int = 0, /, **values: object) -> None:
         super().__init__(key)
         self.key, self.step, self.values = key, step, values

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ui import frame, pages
 from ui.i18n import LANGUAGES
-from ui.lessons.lesson import NAME, Lesson, LessonError, Step
+from ui.lessons.lesson import NAME, Lesson, LessonError, Link, Step
 
 MOST_BYTES = 65_536
 MOST_STEPS = 20
@@ -16,6 +16,7 @@ MOST_MINUTES = 120
 TITLE_CHARS = 60
 TEXT_CHARS = 500
 VALUE_CHARS = 2_000  # of a parameter
+_MOST_PARAMETERS = 40
 
 _TOP = ("title", "summary", "minutes", "languages", "steps")
 _STEP = ("link", "page", "parameters", "hide", "present", *LANGUAGES)
@@ -87,9 +88,9 @@ def _texts(
     for language in languages:
         text = texts.get(language)
         if not isinstance(text, str) or not text.strip():
-            raise LessonError("text", step, field=field, language=language)
+            raise LessonError("text", step, field=field, lang=language)
         if len(text) > most:
-            raise LessonError("long", step, field=field, language=language, most=most)
+            raise LessonError("long", step, field=field, lang=language, most=most)
     return {language: " ".join(texts[language].split()) for language in languages}
 
 
@@ -97,10 +98,8 @@ def _step(value: Any, languages: tuple[str, ...], number: int) -> Step:
     if not isinstance(value, dict):
         raise LessonError("steps", most=MOST_STEPS)
     _check_keys(value, _STEP, number)
-    page, given = _pasted(value, number) if "link" in value else _written(value, number)
-    if page not in pages.NAMES:
-        raise LessonError("page", number, page=page[:40], known=", ".join(pages.NAMES))
-    around = frame.read(given)
+    asked = {language: _asked(value, language, number) for language in languages}
+    around = frame.read(asked[languages[0]][1])
     hidden = value.get("hide", sorted(around.hidden))
     if not isinstance(hidden, list) or any(each not in frame.HIDABLE for each in hidden):
         raise LessonError("hide", number, known=", ".join(frame.HIDABLE))
@@ -108,22 +107,32 @@ def _step(value: Any, languages: tuple[str, ...], number: int) -> Step:
     if not isinstance(present, bool):
         raise LessonError("present", number)
     return Step(
-        page=page,
-        parameters=_of_the_page(given),
+        links={language: _link(*asked[language]) for language in languages},
         text=_texts(value, languages, "text", number, TEXT_CHARS),
         hidden=frozenset(hidden),
         present=present,
     )
 
 
-def _pasted(value: Mapping[str, Any], number: int) -> tuple[str, dict[str, str]]:
+def _asked(value: Mapping[str, Any], language: str, number: int) -> tuple[str, dict[str, str]]:
+    """Return the page and all parameters that a step has for a language."""
+    page, given = _pasted(value, language, number) if "link" in value else _written(value, number)
+    if page not in pages.NAMES:
+        raise LessonError("page", number, page=page[:40], known=", ".join(pages.NAMES))
+    return page, given
+
+
+def _pasted(value: Mapping[str, Any], language: str, number: int) -> tuple[str, dict[str, str]]:
     """Take a link as the address bar has it; server and language do not matter."""
     link = value["link"]
+    if isinstance(link, dict):  # one for each language
+        _check_keys(link, LANGUAGES, number)
+        link = link.get(language)
     if not isinstance(link, str) or "page" in value or "parameters" in value:
         raise LessonError("link", number)
     try:
         parts = urlsplit(link.strip())
-        query = parse_qs(parts.query, max_num_fields=40)
+        query = parse_qs(parts.query, max_num_fields=_MOST_PARAMETERS)
     except ValueError as error:
         raise LessonError("link", number) from error
     page = parts.path.rstrip("/").rpartition("/")[2] or pages.MAIN
@@ -140,9 +149,13 @@ def _written(value: Mapping[str, Any], number: int) -> tuple[str, dict[str, str]
     return page, {name: str(given) for name, given in parameters.items()}
 
 
-def _of_the_page(given: Mapping[str, str]) -> dict[str, str]:
+def _link(page: str, given: Mapping[str, str]) -> Link:
     """Leave out what is not the page's, and what a training of the model would change."""
     kept = {name: value for name, value in given.items() if name not in _NOT_OF_THE_PAGE}
-    return {
-        name: value.partition("@")[0] if name in _HASHED else value for name, value in kept.items()
-    }
+    return Link(
+        page,
+        {
+            name: value.partition("@")[0] if name in _HASHED else value
+            for name, value in kept.items()
+        },
+    )

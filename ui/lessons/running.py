@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from ui import frame, pages
-from ui.lessons.lesson import Lesson, Step
+from ui.i18n import session_language
+from ui.lessons.lesson import Lesson, Link, Step, spoken
 from ui.lessons.shelf import lesson as lesson_named
-from ui.visit import Checkpoints, go
+from ui.visit import Checkpoints
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Running:
         return self.lesson.steps[self.number - 1]
 
     @property
+    def link(self) -> Link:
+        """What it opens, in the visitor's language."""
+        return spoken(self.step.links, session_language())
+
+    @property
     def last(self) -> bool:
         """Whether no step comes after."""
         return self.number == len(self.lesson.steps)
@@ -52,21 +58,27 @@ def framed(now: Running) -> frame.Frame:
     return frame.Frame(present, now.step.hidden, f"{now.lesson.name}.{now.number}")
 
 
-def opening(step: Step, checkpoints: Checkpoints) -> dict[str, str]:
-    """Return the complete link of a step, so that nothing stays of what was there before.
+def opening(link: Link, checkpoints: Checkpoints) -> dict[str, str]:
+    """Return a step's link complete, so that nothing stays of what was there before.
 
     What a page cannot read stays as it is: the page tells.
     """
-    read = pages.read(step.page, step.parameters, checkpoints) if checkpoints else None
+    read = pages.read(link.page, link.parameters, checkpoints) if checkpoints else None
     if read is None or read.notices:
-        return dict(step.parameters)
-    return pages.write(step.page, read.state, checkpoints)
+        return dict(link.parameters)
+    return pages.write(link.page, read.state, checkpoints)
+
+
+def way_to(now: Running, checkpoints: Checkpoints) -> dict[str, str]:
+    """Return the parameters of the link that opens a step."""
+    return {**opening(now.link, checkpoints), **frame.parameters(framed(now))}
 
 
 def open_step(now: Running, checkpoints: Checkpoints) -> None:
     """Open the page of a step in its state; ends this run of the script."""
     st.session_state.lesson_opened = frame.current().lesson
-    go(now.step.page, opening(now.step, checkpoints), framed(now))
+    st.session_state.pop("acted", None)  # the link that comes now is no old one
+    st.switch_page(f"pages/{now.link.page}.py", query_params=way_to(now, checkpoints))
 
 
 def arrives(query: Mapping[str, str]) -> bool:

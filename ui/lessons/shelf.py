@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import pages
-from ui.lessons.lesson import Lesson, LessonError
+from ui.lessons.lesson import Lesson, LessonError, spoken
 from ui.lessons.reading import read_lesson
 from ui.reader import Notice
 from ui.visit import Checkpoints
@@ -67,11 +67,12 @@ def _read(path: str, stamp: tuple[int, int]) -> ShelfEntry:
         return ShelfEntry(file.stem, problem=error)
 
 
-def doubts(lesson: Lesson, checkpoints: Checkpoints) -> list[tuple[int, Notice]]:
+def doubts(lesson: Lesson, language: str, checkpoints: Checkpoints) -> list[tuple[int, Notice]]:
     """Return what the pages would not do that a lesson asks for, with the step's number."""
     found = []
     for number, step in enumerate(lesson.steps, start=1):
-        read = pages.read(step.page, step.parameters, checkpoints)
+        link = spoken(step.links, language)
+        read = pages.read(link.page, link.parameters, checkpoints)
         found += [(number, notice) for notice in read.notices]
         found += [(number, Notice("unknown", {"name": name[:20]})) for name in read.unknown]
     return found
