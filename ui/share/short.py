@@ -45,16 +45,18 @@ def shorten(page: str, full: Mapping[str, str], checkpoints: Checkpoints) -> Sho
     checkpoints : mapping of str to Checkpoint
         The usable ones.
     """
-    kept = {name: value for name, value in full.items() if value and name != "z"}
+    complete = {name: value for name, value in full.items() if value and name != "z"}
+    for name in ("c", "c2"):
+        if name in complete:
+            complete[name] = complete[name].partition("@")[0]
+    kept = _without_defaults(page, complete, checkpoints)
     prompt, at_end = kept.get("p", ""), page not in _TEXT_AT_ITS_BEGINNING
     cut = max(0, len(prompt) - PROMPT_CHARS)
     if cut:
-        kept["p"] = prompt[cut:] if at_end else prompt[:PROMPT_CHARS]
-        kept.pop("of", None)  # it counts the characters of the whole
-    for name in ("c", "c2"):
-        if name in kept:
-            kept[name] = kept[name].partition("@")[0]
-    return Short(_without_defaults(page, kept, checkpoints), cut, at_end, "z" in full)
+        kept = kept | {"p": prompt[cut:] if at_end else prompt[:PROMPT_CHARS]}
+    if cut and not at_end:  # they count what is not there any more
+        kept = {name: value for name, value in kept.items() if name not in ("of", "at")}
+    return Short(kept, cut, at_end, "z" in full)
 
 
 def _without_defaults(
