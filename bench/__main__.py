@@ -10,9 +10,11 @@ CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 
 # Each subject, and the options that it reads.
 SUBJECTS = {
+    "classroom": ["checkpoints", "visitors", "seconds", "shared"],
     "decode": ["checkpoints"],
     "page": ["checkpoints"],
     "pages": ["checkpoints"],
+    "startup": ["checkpoints"],
     "training": ["corpus", "epochs"],
     "vectors": [],
 }
@@ -25,6 +27,9 @@ def main() -> None:
     parser.add_argument("--checkpoints", default=str(CHECKPOINTS), help="folder to load them from")
     parser.add_argument("--corpus", help="the book's text; needed by training")
     parser.add_argument("--epochs", type=int, default=9, help="of the book's training, at most")
+    parser.add_argument("--visitors", type=int, default=30, help="of the classroom")
+    parser.add_argument("--seconds", type=int, default=120, help="that each of them stays")
+    parser.add_argument("--shared", action="store_true", help="all of them open the same link")
     arguments = parser.parse_args()
     if arguments.subject == "training" and not arguments.corpus:
         parser.error("training needs --corpus FILE")

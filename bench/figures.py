@@ -1,6 +1,7 @@
 """A measured figure beside the one to reach, as a table and as JSON."""
 
 import json
+import math
 import os
 import platform
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ import numpy as np
 class Figure:
     """One line of the table.
 
-    `at_least` or `at_most` is the figure to reach; `details` are the measurements behind it.
+    `at_least` or `at_most` is the figure to reach, if there is one; `details` are the measurements
+    behind it.
     """
 
     name: str
@@ -25,19 +27,28 @@ class Figure:
 
     @property
     def reached(self) -> bool:
-        if self.at_least is not None and self.value < self.at_least:
-            return False
-        return self.at_most is None or self.value <= self.at_most
+        # No number is no success: NaN compares as False.
+        above = self.at_least is None or self.value >= self.at_least
+        return above and (self.at_most is None or self.value <= self.at_most)
 
     @property
     def goal(self) -> str:
         if self.at_least is not None:
             return f">= {self.at_least:,g} {self.unit}"
-        return f"<= {self.at_most:,g} {self.unit}"
+        return "" if self.at_most is None else f"<= {self.at_most:,g} {self.unit}"
+
+    @property
+    def verdict(self) -> str:
+        if not self.goal:
+            return ""
+        return "reached" if self.reached else "MISSED"
 
 
 def as_json(figures: Sequence[Figure]) -> str:
+    """Return the figures as JSON; what could not be measured is null."""
     values = [{**asdict(figure), "reached": figure.reached} for figure in figures]
+    for value in values:
+        value["value"] = value["value"] if math.isfinite(value["value"]) else None
     return json.dumps({"machine": machine(), "figures": values}, indent=1)
 
 
@@ -45,7 +56,7 @@ def as_table(figures: Sequence[Figure]) -> str:
     width = max(len(figure.name) for figure in figures)
     lines = [
         f"{figure.name:{width}}  {figure.value:>10,.4g} {figure.unit:7} "
-        f"{'reached' if figure.reached else 'MISSED':8} {figure.goal}"
+        f"{figure.verdict:8} {figure.goal}"
         for figure in figures
     ]
     details = [

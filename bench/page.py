@@ -7,7 +7,8 @@ from statistics import mean, median, quantiles
 from bench.drag import drag_milliseconds
 from bench.figures import Figure
 from bench.models import load
-from bench.server import Server, Session, serve
+from bench.server import Server, serve
+from bench.visitor import join
 from textgen import Checkpoint, Sampler, Settings, generate
 
 RUNS = 12
@@ -39,11 +40,11 @@ def of_runs(server: Server, checkpoint: Checkpoint) -> list[Figure]:
     ids = checkpoint.tokenizer.encode(prompt)
     link = {"c": name, "p": prompt, "t": TEMPERATURE, "n": LENGTHS[name]}
     served, bare, sizes = [], [], []
-    with Session(server) as session:
+    with join(server.address) as session:
         session.open({**link, "s": RUNS})  # the first run of a session sends more
         for seed in range(RUNS):
             before = server.cpu_seconds
-            sizes.append(session.open({**link, "s": seed}))
+            sizes.append(session.open({**link, "s": seed}).bytes)
             served.append(server.cpu_seconds - before)
             settings = Settings(Sampler(TEMPERATURE), seed, LENGTHS[name])
             bare.append(bare_seconds(checkpoint, ids, settings))

@@ -1,7 +1,4 @@
-"""The running app, and a visitor's session on its WebSocket.
-
-The messages are Streamlit's own, private protocol: the pinned version counts.
-"""
+"""The running app, in a process of its own."""
 
 import os
 import socket
@@ -13,17 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from urllib.parse import urlencode
 
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
-RUN_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -73,38 +64,3 @@ def _wait_until_healthy(server: Server, process: "subprocess.Popen[bytes]") -> N
         except OSError:
             time.sleep(0.1)
     raise SystemExit("bench: the app did not start; see `streamlit run app.py`")
-
-
-class Session:
-    """One visitor, without a browser."""
-
-    def __init__(self, server: Server) -> None:
-        self._socket = connect(
-            f"ws://{server.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None
-        )
-
-    def __enter__(self) -> "Session":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._socket.close()
-
-    def open(self, parameters: dict[str, object]) -> int:
-        """Follow a link within the session; return the bytes that the page's run sent."""
-        request = BackMsg()
-        request.rerun_script.query_string = urlencode(parameters)
-        self._socket.send(request.SerializeToString())
-        received = 0
-        while True:
-            data = self._socket.recv(timeout=RUN_SECONDS)
-            message = ForwardMsg.FromString(data)
-            received += len(data)
-            if message.delta.new_element.HasField("exception"):
-                raise SystemExit(f"bench: {message.delta.new_element.exception.message}")
-            if message.WhichOneof("type") == "script_finished":
-                return received

@@ -6,18 +6,13 @@ from ui import resources
 from ui.i18n import session_language, t
 from ui.lessons.lesson import Lesson, LessonError, spoken
 from ui.lessons.running import Running, way_to
-from ui.lessons.shelf import ShelfEntry, doubts, entries
+from ui.lessons.shelf import doubts, entries
 from ui.plain import escape_markdown
 from ui.session import sentence
 from ui.share.dialog import share_lesson
 
 checkpoints = resources.usable(session_language())
 st.session_state.pop("acted", None)  # there is no state here that a link could change
-
-
-def told(error: LessonError) -> str:
-    """Return what is wrong with a file, where, and what to do."""
-    return t(f"lessons.problem_{error.key}", **error.values)
 
 
 def card(lesson: Lesson) -> None:
@@ -41,29 +36,27 @@ def card(lesson: Lesson) -> None:
                 query_params=way_to(first, checkpoints),
             )
         for number, notice in doubts(lesson, language, checkpoints) if checkpoints else ():
-            what = (
-                t("lessons.doubt_unknown", **notice.values)
-                if notice.key == "unknown"
-                else sentence(notice)
-            )
+            unknown = notice.key == "unknown"
+            what = t("lessons.doubt_unknown", **notice.values) if unknown else sentence(notice)
             st.caption(escape_markdown(t("lessons.doubt", step=number, what=what)))
 
 
-def broken(entry: ShelfEntry) -> None:
+def broken(name: str, error: LessonError) -> None:
     """Draw a file that says nothing, and why."""
-    error = entry.problem
     where = t("lessons.where_step", step=error.step) if error.step else t("lessons.where_top")
-    st.text(t("lessons.broken", file=f"{entry.name}.toml", where=where, problem=told(error)))
+    problem = t(f"lessons.problem_{error.key}", **error.values)
+    st.text(t("lessons.broken", file=f"{name}.toml", where=where, problem=problem))
 
 
-st.markdown(f"**{t('pages.lessons.heading')}** {t('pages.lessons.look')}")
 found = entries().values()
 sound = [entry.lesson for entry in found if entry.lesson is not None]
-for place in range(0, len(sound), 3):
-    for column, lesson in zip(st.columns(3), sound[place : place + 3], strict=False):
-        with column:
-            card(lesson)
-for entry in found:
-    if entry.problem is not None:
-        broken(entry)
-st.caption(t("lessons.own"))
+with st.container(key="lessons"):
+    st.markdown(f"**{t('pages.lessons.heading')}** {t('pages.lessons.look')}")
+    for place in range(0, len(sound), 3):
+        for column, lesson in zip(st.columns(3), sound[place : place + 3], strict=False):
+            with column:
+                card(lesson)
+    for entry in found:
+        if entry.problem is not None:
+            broken(entry.name, entry.problem)
+    st.caption(t("lessons.own"))

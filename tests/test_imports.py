@@ -22,7 +22,7 @@ OUTSIDE = {
     "ui/figures": {"numpy", "plotly"},
     "ui/share": {"segno", "streamlit"},
     "ui": {"numpy", "polib", "streamlit"},
-    "server": {"anyio", "starlette", "streamlit"},
+    "server": {"anyio", "jsonschema", "starlette", "streamlit"},
     "pages": {"streamlit"},
     "navigation.py": {"streamlit"},
     "app.py": {"starlette", "streamlit"},

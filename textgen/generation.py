@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import numpy as np
 
 from textgen.checks import check_whole
-from textgen.decoder import Decoder
+from textgen.decoder import Decoder, State
 from textgen.distribution import Distribution
 from textgen.errors import ConfigError
-from textgen.limits import MAX_EDITS, MAX_NEW_TOKENS, MAX_VOCABULARY
+from textgen.limits import MAX_EDITS, MAX_NEW_TOKENS, MAX_RANDOM_SEED, MAX_VOCABULARY
 from textgen.network import Floats
 from textgen.processors import Temperature
 from textgen.sampler import Sampler
-
-_MAX_RANDOM_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class Settings:
     edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
-        check_whole("random_seed", self.random_seed, 0, _MAX_RANDOM_SEED)
+        check_whole("random_seed", self.random_seed, 0, MAX_RANDOM_SEED)
         check_whole("max_new_tokens", self.max_new_tokens, 1, MAX_NEW_TOKENS)
         if len(self.edits) > MAX_EDITS:
             raise ConfigError(
@@ -87,6 +86,24 @@ class Settings:
         steps = [edit.step for edit in self.edits]
         if steps != sorted(set(steps)):
             raise ConfigError("edits must stand in rising order of steps, one a step")
+
+
+class Place(NamedTuple):
+    """Where a run stands before it draws a token. It can go on from here any number of times.
+
+    Parameters
+    ----------
+    number : int
+        Of the step that comes next.
+    logits : ndarray of shape (V,)
+        What the model says to the tokens so far.
+    state : object
+        The decoder's, after them.
+    """
+
+    number: int
+    logits: Floats
+    state: State
 
 
 class Step(NamedTuple):
@@ -106,6 +123,8 @@ class Step(NamedTuple):
         Whether an edit chose the token instead of the die.
     distribution : Distribution
         What it was drawn from.
+    state : object, default=None
+        The decoder's before this token; None in lanes, which have one in common.
     """
 
     number: int
@@ -114,6 +133,12 @@ class Step(NamedTuple):
     temperature: float
     forced: bool
     distribution: Distribution
+    state: State = None
+
+    @property
+    def place(self) -> Place:
+        """Where it was drawn."""
+        return Place(self.number, self.distribution.logits, self.state)
 
 
 def dice(random_seed: int, count: int) -> list[float]:
@@ -134,7 +159,10 @@ def dice(random_seed: int, count: int) -> list[float]:
 
 
 def generate(
-    decoder: Decoder, prompt_ids: Sequence[int], settings: Settings | None = None
+    decoder: Decoder,
+    prompt_ids: Sequence[int],
+    settings: Settings | None = None,
+    start: Place | None = None,
 ) -> Iterator[Step]:
     """Draw tokens one by one.
 
@@ -146,11 +174,14 @@ def generate(
         May be empty.
     settings : Settings or None, default=None
         Temperature, cuts, random seed, length and edits.
+    start : Place or None, default=None
+        Where to begin: a place of a run that has the same tokens before it. None begins with
+        the prompt.
 
     Yields
     ------
     Step
-        ``max_new_tokens`` of them.
+        ``max_new_tokens`` of them, less those before ``start``.
 
     Raises
     ------
@@ -159,14 +190,20 @@ def generate(
     """
     settings = settings or Settings()
     _check_forced(settings, decoder)
-    turns = _schedule(settings)
-    logits, state = decoder.prefill(prompt_ids)
-    step = _draw(next(turns), logits)
+    number, logits, state = start or Place(0, *decoder.prefill(prompt_ids))
+    turns = islice(_schedule(settings), number, None)
+    step = _draw(next(turns), logits, state)
     yield step
     for turn in turns:
         logits, state = decoder.step(step.id, state)
-        step = _draw(turn, logits)
+        step = _draw(turn, logits, state)
         yield step
+
+
+def shared_steps(first: Settings, second: Settings) -> int:
+    """Return how many steps two runs of one prompt have in common, from the first on."""
+    pairs = zip(_schedule(first), _schedule(second), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def generate_lanes(
@@ -211,11 +248,11 @@ def generate_lanes(
 _Turn = tuple[int, float, Sampler, int | None]  # step, die, sampler in force, forced token
 
 
-def _draw(turn: _Turn, logits: Floats) -> Step:
+def _draw(turn: _Turn, logits: Floats, state: State = None) -> Step:
     number, u, sampler, forced = turn
     distribution = sampler.distribution(logits)
     token = distribution.token_at(u) if forced is None else forced
-    return Step(number, token, u, sampler.temperature, forced is not None, distribution)
+    return Step(number, token, u, sampler.temperature, forced is not None, distribution, state)
 
 
 def _schedule(settings: Settings) -> Iterator[_Turn]:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -15,14 +15,17 @@ import numpy.typing as npt
 from textgen.checkpoint import Checkpoint
 from textgen.checksum import checksum
 from textgen.errors import ConfigError
-from textgen.generation import Settings, Step, generate
+from textgen.generation import Place, Settings, Step, generate, shared_steps
 from textgen.limits import PROMPT_CHARS
 from textgen.prompt import clean_text
 from textgen.ranking import likeliest
 from textgen.slider import STOPS, slider_table
+from textgen.tokenizers import Reading
 
 LIKELIEST = 12  # tokens a step keeps, and bars that a chart draws
-_BLOCK = 32  # steps whose logits are held at once
+_BLOCK = 32  # steps whose logits are held at once, and from one place to the next
+
+Columns = dict[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Run:
         As typed, but for lone surrogates.
     prompt_ids : tuple of int
         As the model saw it.
+    prompt_skipped : tuple of (int, str)
+        What of it the model does not know, each with the number of tokens that it stands behind.
     settings : Settings
         Temperature, cuts, random seed, length, edits.
     temperatures : tuple of float
@@ -51,6 +56,8 @@ class Run:
         Text of every id that occurs.
     columns : mapping of str to ndarray
         One array of n rows, one a step, for each column of `run_format.COLUMNS`.
+    places : tuple of Place, default=()
+        Where another run that begins like this one can go on; empty if it was read from a file.
     """
 
     checkpoint: str
@@ -59,10 +66,12 @@ class Run:
     vocabulary_size: int
     prompt: str
     prompt_ids: tuple[int, ...]
+    prompt_skipped: tuple[tuple[int, str], ...]
     settings: Settings
     temperatures: tuple[float, ...]
     tokens: Mapping[int, str]
     columns: Mapping[str, npt.NDArray[Any]]
+    places: tuple[Place, ...] = field(default=(), repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.columns["id"])
@@ -78,13 +87,23 @@ class Run:
         """The new tokens' text, without the prompt."""
         return "".join(self.tokens[token] for token in self.ids)
 
+    @property
+    def prompt_pieces(self) -> list[tuple[str, bool]]:
+        """The prompt as the model saw it, piece by piece, and whether it knows the piece."""
+        pieces = [(self.tokens[token], True) for token in self.prompt_ids]
+        for place, text in reversed(self.prompt_skipped):
+            pieces.insert(place, (text, False))
+        return pieces
+
     @cached_property
     def checksum(self) -> str:
         """Checksum of the new tokens' ids."""
         return checksum(self.ids)
 
 
-def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
+def record(
+    checkpoint: Checkpoint, prompt: str, settings: Settings, before: Run | None = None
+) -> Run:
     """Generate a whole run and keep everything that its pictures need.
 
     Parameters
@@ -95,6 +114,8 @@ def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
         At most 2,000 characters; lone surrogates become U+FFFD.
     settings : Settings
         Temperature, cuts, random seed, length, edits.
+    before : Run or None, default=None
+        Any run. The steps with which this one begins too are not computed again.
 
     Raises
     ------
@@ -106,11 +127,13 @@ def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
             f"a prompt takes at most {PROMPT_CHARS} characters, got {len(prompt)}; shorten it"
         )
     prompt = clean_text(prompt)  # a run can always be written as UTF-8
-    prompt_ids = checkpoint.tokenizer.encode(prompt)
+    reading = checkpoint.tokenizer.read(prompt)
+    prompt_ids = reading.ids
     temperatures = temperatures_of(settings)
-    steps = generate(checkpoint.decoder, prompt_ids, settings)
-    blocks = []
+    places, blocks = _begin(checkpoint, prompt_ids, settings, before)
+    steps = generate(checkpoint.decoder, prompt_ids, settings, places.pop())
     while block := list(islice(steps, _BLOCK)):
+        places.append(block[0].place)
         blocks.append(_block_columns(block, settings, temperatures))
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     occurring = {*prompt_ids, *columns["id"].tolist(), *columns["likeliest_ids"].ravel().tolist()}
@@ -121,11 +144,39 @@ def record(checkpoint: Checkpoint, prompt: str, settings: Settings) -> Run:
         vocabulary_size=len(checkpoint.tokenizer.vocabulary),
         prompt=prompt,
         prompt_ids=tuple(prompt_ids),
+        prompt_skipped=_skipped(reading),
         settings=settings,
         temperatures=temperatures,
         tokens={token: checkpoint.tokenizer.vocabulary.token(token) for token in sorted(occurring)},
         columns=columns,
+        places=tuple(places),
     )
+
+
+def _begin(
+    checkpoint: Checkpoint, prompt_ids: Sequence[int], settings: Settings, before: Run | None
+) -> tuple[list[Place], list[Columns]]:
+    """Return the places up to the one where a run has to go on, and the columns until there."""
+    model = checkpoint.hash, tuple(prompt_ids)
+    if before is None or not before.places or (before.checkpoint_hash, before.prompt_ids) != model:
+        return [Place(0, *checkpoint.decoder.prefill(prompt_ids))], []
+    shared = min(shared_steps(before.settings, settings), settings.max_new_tokens - 1) // _BLOCK
+    shared = min(shared, len(before.places) - 1)
+    if shared == 0 or before.temperatures != temperatures_of(settings):
+        return [before.places[0]], []
+    columns = {name: column[: shared * _BLOCK] for name, column in before.columns.items()}
+    return list(before.places[: shared + 1]), [columns]
+
+
+def _skipped(reading: Reading) -> tuple[tuple[int, str], ...]:
+    known = 0
+    skipped = []
+    for piece in reading.pieces:
+        if piece.id is None:
+            skipped.append((known, piece.text))
+        else:
+            known += 1
+    return tuple(skipped)
 
 
 def temperatures_of(settings: Settings) -> tuple[float, ...]:
@@ -137,7 +188,7 @@ def temperatures_of(settings: Settings) -> tuple[float, ...]:
 
 def _block_columns(
     steps: Sequence[Step], settings: Settings, temperatures: tuple[float, ...]
-) -> dict[str, npt.NDArray[Any]]:
+) -> Columns:
     """Columns of some steps; their logits are not needed any more after it."""
     logits = np.stack([step.distribution.logits for step in steps])
     table = slider_table(logits, settings.sampler.cuts, temperatures)

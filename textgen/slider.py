@@ -4,6 +4,7 @@ The browser knows the likeliest tokens' logits. With a stop's log-normaliser it 
 ``exp(logit / T - log_normalizer)`` and nothing else, and what it shows is what would be drawn.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,7 @@ STOPS: tuple[float, ...] = tuple(round(i * 0.05, 2) for i in range(41))  # 0, 0.
 _BINS = 384
 _GAP = 0.05  # the lowest slider stop above 0
 _WIDEST = 1_000.0
-_RATIO = np.log1p(_WIDEST / _GAP) / (_BINS - 1)
-_EDGES = np.append(_GAP * np.expm1(_RATIO * np.arange(_BINS)), np.inf)
+_RATIO = math.log1p(_WIDEST / _GAP) / (_BINS - 1)
 _CACHED = 50_000  # numbers computed together
 
 
@@ -67,10 +67,12 @@ def slider_table(
         Exact for cuts, for small vocabularies and for temperatures that are no slider stop;
         elsewhere the tail is binned, which moves no probability by 1e-6.
     """
-    parts = [
-        _table_with_cuts(row, cuts, temperatures) if cuts else _table(row, temperatures)
-        for row in logits
-    ]
+    if cuts:
+        parts = [_table_with_cuts(row, cuts, temperatures) for row in logits]
+    else:
+        together = max(1, _CACHED // (len(temperatures) * min(logits.shape[1], 2 * _BINS)))
+        starts = range(0, len(logits), together)
+        parts = [_table(logits[i : i + together], temperatures) for i in starts]
     return SliderTable(
         np.concatenate([part.log_normalizer for part in parts]),
         np.concatenate([part.entropy for part in parts]),
@@ -78,47 +80,43 @@ def slider_table(
     )
 
 
-def _table(row: Floats, temperatures: tuple[float, ...]) -> SliderTable:
-    falling = _falling(row)
-    large = len(row) > 2 * _BINS
+def _table(logits: Floats, temperatures: tuple[float, ...]) -> SliderTable:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    large = logits.shape[1] > 2 * _BINS
     binned = [s for s, t in enumerate(temperatures) if t > 0 and large and t in STOPS]
     others = [s for s, t in enumerate(temperatures) if t > 0 and s not in binned]
-    table = np.zeros((2, 1, len(temperatures)))  # at 0 there is one token: both are 0
+    table = np.zeros((2, len(logits), len(temperatures)))  # at 0 there is one token: both are 0
     if binned:
-        table[:, 0, binned] = _weigh(*_bin(falling), np.array(temperatures)[binned])
+        mean, count, variance = map(np.stack, zip(*map(_bin, -shifted), strict=True))
+        table[:, :, binned] = _weigh(mean, count, variance, np.array(temperatures)[binned])
     if others:
-        ones, zeros = np.ones_like(falling), np.zeros_like(falling)
-        table[:, 0, others] = _weigh(falling, ones, zeros, np.array(temperatures)[others])
+        values = shifted.astype(np.float64)
+        ones, zeros = np.ones_like(values), np.zeros_like(values)
+        table[:, :, others] = _weigh(values, ones, zeros, np.array(temperatures)[others])
     return SliderTable(table[0], table[1], None)
 
 
-def _falling(row: Floats) -> Values:
-    """Sort the logits and shift the largest to 0."""
-    falling = -np.sort(-row).astype(np.float64)
-    falling -= falling[0]
-    return falling
-
-
-def _bin(falling: Values) -> tuple[Values, Values, Values]:
-    """Mean, count and variance of the logits in each bin."""
-    gaps = np.append(-falling, 0.0)  # the last bins may begin behind the last token
-    places = gaps[:-1].searchsorted(_EDGES)
-    count = np.diff(places).astype(np.float64)
-    mean, square = (
-        np.where(count > 0, np.add.reduceat(power, places[:-1]), 0.0) / np.maximum(count, 1)
-        for power in (gaps, gaps * gaps)
+def _bin(gaps: Floats) -> tuple[Values, Values, Values]:
+    """Mean, count and variance of the logits in each bin, of their distances from the largest."""
+    # Not np.log1p, which takes ten times as long.
+    places = (np.log(np.minimum(gaps, _WIDEST) + _GAP) - math.log(_GAP)) / _RATIO
+    bins = np.minimum(places, _BINS - 1).astype(np.intp)
+    exact = gaps.astype(np.float64)
+    count, total, squares = (
+        np.bincount(bins, weights, _BINS) for weights in (None, exact, exact * exact)
     )
-    return -mean, count, np.maximum(0, square - mean * mean)
+    mean, square = total / np.maximum(count, 1), squares / np.maximum(count, 1)
+    return -mean, count.astype(np.float64), np.maximum(0, square - mean * mean)
 
 
 def _weigh(mean: Values, count: Values, variance: Values, temperatures: Values) -> Values:
-    """Log-normaliser and entropy at temperatures T > 0, shape (2, S).
+    """Log-normaliser and entropy of n rows of bins at temperatures T > 0, shape (2, n, S).
 
     The tokens of a bin weigh count * exp(mean / T) * (1 + variance / (2 * T * T)) together.
     """
-    weights = np.exp(_divide(mean, temperatures[:, None]))  # (S, bins)
-    moments = np.stack([count, count * mean, count * variance, count * variance * mean])
-    sums = moments @ weights.T  # (4, S)
+    weights = np.exp(_divide(mean[:, None], temperatures[:, None]))  # (n, S, bins)
+    moments = np.stack([count, count * mean, count * variance, count * variance * mean], axis=1)
+    sums = np.moveaxis(moments @ np.moveaxis(weights, 1, 2), 1, 0)  # (4, n, S)
     # One division at a time: the square of a tiny temperature would be 0.
     spread, skew = sums[2:] / temperatures / temperatures
     total = sums[0] + spread / 2
@@ -130,7 +128,8 @@ def _weigh(mean: Values, count: Values, variance: Values, temperatures: Values) 
 def _table_with_cuts(
     row: Floats, cuts: tuple[Cut, ...], temperatures: tuple[float, ...]
 ) -> SliderTable:
-    falling = _falling(row)
+    falling = -np.sort(-row).astype(np.float64)
+    falling -= falling[0]
     table = SliderTable(
         np.zeros((1, len(temperatures))),
         np.zeros((1, len(temperatures))),

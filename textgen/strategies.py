@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Outcome:
         """Number of tokens that are left to draw from."""
         return self.end - self.first
 
-    @property
+    @cached_property
     def cut(self) -> npt.NDArray[np.bool_]:
         """Which of the n likeliest tokens, and whether all others, are cut: shape (n + 1,)."""
         ranks = np.arange(len(self.before) - 1)

@@ -16,7 +16,8 @@ _WORDS = "opacity:.8;overflow-wrap:anywhere"
 _STRIP = (
     "flex:1 1 16rem;min-width:0;display:flex;gap:2px;overflow-x:auto;scrollbar-width:thin;"
     "white-space:pre;line-height:1.5;"
-    "font-family:'Source Code Pro',ui-monospace,'Noto Sans Mono CJK SC',monospace"
+    # None that Streamlit ships: a visitor would load it for this line alone.
+    "font-family:ui-monospace,Consolas,'Noto Sans Mono CJK SC',monospace"
 )
 _CHIP = "padding:0 3px;border-radius:4px;"  # short: it is sent with every token
 _KNOWN = _CHIP + "background:#8882"

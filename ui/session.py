@@ -142,7 +142,7 @@ def act(event: object, checkpoints: Mapping[str, Checkpoint]) -> None:
         undo()
         return
     if kind == "export":
-        st.session_state.export = uuid4().hex
+        ask_export()
         return
     try:
         vocabulary = checkpoints[state.checkpoint].tokenizer.vocabulary
@@ -160,8 +160,15 @@ def replace_cut(name: str, value: float | None) -> Sampler:
     return replace(state.settings.sampler, **{name: value})  # type: ignore[arg-type]
 
 
+def last_run() -> Run | None:
+    """Return what the player showed last."""
+    run: Run | None = st.session_state.get("last_run")
+    return run
+
+
 def stage(state: PageState, checkpoint: Checkpoint, run: Run) -> Stage:
     """Return how the run is to be shown, and let the link tell its state."""
+    st.session_state.last_run = run
     expected = state.checksum
     shown = replace(state, checksum=run.checksum)
     return Stage(
@@ -172,6 +179,11 @@ def stage(state: PageState, checkpoint: Checkpoint, run: Run) -> Stage:
         link=write_link(shown, checkpoint),
         export=take_export(),
     )
+
+
+def ask_export() -> None:
+    """Let the next drawing hand the run over as a file."""
+    st.session_state.export = uuid4().hex
 
 
 def take_export() -> str | None:

@@ -8,16 +8,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from bench import pages, vectors
+from bench import page_jobs, pages, vectors
 from bench.figures import Figure, as_json, as_table
 from bench.models import BOOK, WINDOW, random_weights
 from bench.peers import log_softmax
 from bench.peers.ours import Ours
+from bench.server import serve
 from bench.timing import interleave, ratio
 from tests.collection import ENGLISH
 from textgen import Checkpoint
 from textgen.tokenizers import Vocabulary
 from textgen.training.word_vectors import read_word_vectors
+from textgen.vector_space import VectorSpace
+from ui.views.guess.state import ROUNDS
+from ui.views.learn.sections import SECTIONS
 
 PEERS = (
     ("keras", "book", "Book"),
@@ -66,6 +70,9 @@ def test_a_figure_knows_whether_it_is_reached() -> None:
     assert not large.reached
     assert "MISSED" in as_table([fast, large])
     assert '"reached": false' in as_json([fast, large])
+    plain = Figure("memory", 3.0, "MB")
+    assert plain.reached
+    assert as_table([plain]).rstrip().endswith("3 MB")
 
 
 def test_the_generated_vectors_hold_the_words_that_are_needed(
@@ -116,15 +123,38 @@ def test_both_trainings_run_and_are_measured(
 def test_the_pages_bench_writes_what_the_page_shows(
     checkpoints: dict[str, Checkpoint], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "LENGTH", 5)
+    monkeypatch.setattr(page_jobs, "LENGTH", 5)
     checkpoint = checkpoints[ENGLISH]
-    windows = pages.with_windows(checkpoint)
+    windows = page_jobs.with_windows(checkpoint)
     assert windows.config.context == WINDOW
     for each in (checkpoint, windows):
-        texts = pages.compare(each)
+        texts = page_jobs.compare(each)
         assert [len(text.tokens) for text in texts] == [5] * 6
         assert len({text.text for text in texts}) > 1
 
 
 def test_the_pages_bench_inspects_as_much_as_it_says(checkpoints: dict[str, Checkpoint]) -> None:
-    assert len(pages.look_through(checkpoints[ENGLISH]).reading.text) == 2_000
+    assert len(page_jobs.look_through(checkpoints[ENGLISH]).reading.text) == 2_000
+
+
+def test_the_pages_bench_plays_the_game_that_the_page_opens_with(
+    checkpoints: dict[str, Checkpoint],
+) -> None:
+    for checkpoint in checkpoints.values():
+        assert len(page_jobs.make_game(checkpoint).questions) == ROUNDS
+
+
+def test_the_pages_bench_needs_a_model_with_vectors(checkpoints: dict[str, Checkpoint]) -> None:
+    with pytest.raises(SystemExit, match=f"{ENGLISH} has no vectors"):
+        page_jobs.open_vectors(checkpoints[ENGLISH])
+
+
+def test_the_pages_bench_asks_for_words_and_opens_every_lesson(
+    collection: Path, tmp_path: Path
+) -> None:
+    space = VectorSpace(np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32))
+    page_jobs.ask_vectors(space)
+    with serve(str(collection)) as server:
+        lessons = pages.of_lessons(server)
+    assert len(lessons.details) == len(SECTIONS) - 1  # the exercises are words and links
+    assert lessons.value == max(lessons.details.values()) > 0

@@ -1,23 +1,31 @@
 """A recorded run holds what its pictures need, as the sampler has it."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from tests.textgen.tiny import random_weights
 from textgen import (
     Checkpoint,
     ConfigError,
+    Decoder,
     Edit,
     Run,
     Sampler,
     Settings,
     checksum,
     generate,
+    make_decoder,
     record,
 )
+from textgen.decoder import State
 from textgen.limits import PROMPT_CHARS
+from textgen.network import Floats
 from textgen.run import LIKELIEST
+from textgen.run_format import from_json, to_json
 from textgen.slider import STOPS
 
 SETTINGS = Settings(
@@ -36,6 +44,13 @@ def test_the_header_says_what_was_asked(tiny: Checkpoint, run: Run) -> None:
     assert run.prompt_ids == tuple(tiny.tokenizer.encode("a bee\n"))
     assert run.settings == SETTINGS
     assert len(run) == 70
+
+
+@pytest.mark.parametrize("prompt", ["é", "A bé, é", "海a", "", "bee é"])
+def test_the_prompt_is_kept_as_the_model_saw_it(tiny: Checkpoint, prompt: str) -> None:
+    run = record(tiny, prompt, Settings(max_new_tokens=1))
+    pieces = tiny.tokenizer.read(prompt).pieces
+    assert run.prompt_pieces == [(piece.text, piece.id is not None) for piece in pieces]
 
 
 def test_ids_text_and_checksum_are_those_of_generation(tiny: Checkpoint, run: Run) -> None:
@@ -102,3 +117,97 @@ def test_a_prompt_that_is_too_long_is_refused(tiny: Checkpoint) -> None:
 def test_a_forced_token_that_is_unknown_is_refused(tiny: Checkpoint) -> None:
     with pytest.raises(ConfigError, match="step 0"):
         record(tiny, "", Settings(edits=(Edit(0, token=99_999),)))
+
+
+CONVOLUTION = {
+    "kind": "conv",
+    "layers": (4, 4),
+    "embedding": 4,
+    "kernel_size": 3,
+    "dilations": (1, 2),
+}
+BEGUN = Settings(Sampler(0.8), 5, 100, (Edit(20, 1.2), Edit(70, 0.5)))
+CHANGES = {
+    "later": {"edits": (Edit(20, 1.2), Edit(90, 0.5))},
+    "at a place": {"edits": (Edit(20, 1.2), Edit(64, 0.5))},
+    "forced": {"edits": (Edit(20, 1.2), Edit(66, token=4))},
+    "earlier": {"edits": (Edit(3, 1.2),)},
+    "first": {"sampler": Sampler(0.3), "edits": ()},
+    "off the slider": {"edits": (Edit(20, 1.2), Edit(90, 0.123))},
+    "cut": {"sampler": Sampler(0.8, top_k=3)},
+    "random seed": {"random_seed": 6},
+    "longer": {"max_new_tokens": 150},
+    "shorter": {"max_new_tokens": 96, "edits": (Edit(20, 1.2),)},
+    "the same": {},
+}
+
+
+def assert_same(run: Run, other: Run) -> None:
+    assert run == replace(other, columns=run.columns)
+    assert run.columns.keys() == other.columns.keys()
+    for name, column in run.columns.items():
+        np.testing.assert_array_equal(column, other.columns[name], strict=True)
+
+
+@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("kind", ["carry", "window", "conv"])
+def test_a_run_that_begins_like_another_is_the_run_that_it_is_alone(
+    tiny: Checkpoint, kind: str, changes: dict[str, object]
+) -> None:
+    checkpoint = with_network(tiny, kind)
+    after = replace(BEGUN, **changes)
+    alone = record(checkpoint, "a bee", after)
+    begun = record(checkpoint, "a bee", BEGUN)
+    assert_same(record(checkpoint, "a bee", after, begun), alone)
+    # And again from one that was begun so itself.
+    assert_same(
+        record(checkpoint, "a bee", after, record(checkpoint, "a bee", after, begun)), alone
+    )
+
+
+def test_what_two_runs_share_is_computed_once(tiny: Checkpoint) -> None:
+    begun = record(tiny, "a bee", BEGUN)
+    counted = Counted(tiny.decoder)
+    watched = replace(tiny, decoder=counted)
+    record(watched, "a bee", replace(BEGUN, edits=(Edit(20, 1.2), Edit(70, 1.5))), begun)
+    assert (counted.prefills, counted.steps) == (0, 100 - 64 - 1)
+
+
+@pytest.mark.parametrize("other", ["prompt", "model", "file"])
+def test_a_run_of_something_else_is_of_no_use(tiny: Checkpoint, other: str) -> None:
+    begun = record(tiny, "the sea" if other == "prompt" else "a bee", BEGUN)
+    if other == "model":
+        begun = replace(begun, checkpoint_hash="0" * 64)
+    if other == "file":
+        begun = from_json(to_json(begun))
+    counted = Counted(tiny.decoder)
+    run = record(replace(tiny, decoder=counted), "a bee", BEGUN, begun)
+    assert (counted.prefills, counted.steps) == (1, 99)
+    assert_same(run, record(tiny, "a bee", BEGUN))
+
+
+class Counted:
+    """A decoder that counts how often it is asked."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self.decoder = decoder
+        self.prefills = self.steps = 0
+
+    def prefill(self, ids: Sequence[int]) -> tuple[Floats, State]:
+        self.prefills += 1
+        return self.decoder.prefill(ids)
+
+    def step(self, ids: int, state: State) -> tuple[Floats, State]:
+        self.steps += 1
+        return self.decoder.step(ids, state)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.decoder, name)
+
+
+def with_network(checkpoint: Checkpoint, kind: str) -> Checkpoint:
+    """Return the checkpoint with a network of another kind."""
+    changes = {"carry": {}, "window": {"context": 9}, "conv": CONVOLUTION}[kind]
+    config = replace(checkpoint.config, **changes)
+    decoder = make_decoder(config, random_weights(config), 0)
+    return replace(checkpoint, config=config, decoder=decoder)

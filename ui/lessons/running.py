@@ -76,16 +76,14 @@ def way_to(now: Running, checkpoints: Checkpoints) -> dict[str, str]:
 
 def open_step(now: Running, checkpoints: Checkpoints) -> None:
     """Open the page of a step in its state; ends this run of the script."""
-    st.session_state.lesson_opened = frame.current().lesson
     st.session_state.pop("acted", None)  # the link that comes now is no old one
     st.switch_page(f"pages/{now.link.page}.py", query_params=way_to(now, checkpoints))
 
 
-def arrives(query: Mapping[str, str]) -> bool:
-    """Tell whether a link opens a lesson: it names one and no state of a page."""
-    named = query.get("lesson")
-    only = not query.keys() - {"lang", *frame.NAMES}
-    return bool(named) and only and named != st.session_state.get("lesson_opened")
+def arrives(query: Mapping[str, str], before: frame.Frame) -> bool:
+    """Tell whether a link opens a lesson: one that was not on before, and no state of a page."""
+    named, known = (each.partition(".")[0] for each in (query.get("lesson", ""), before.lesson))
+    return bool(named) and named != known and not query.keys() - {"lang", *frame.NAMES}
 
 
 def leave() -> None:

@@ -8,6 +8,7 @@ from ui.i18n import t
 from ui.reader import format_number
 
 FREE = ("greedy", "temperature", "stochastic", "random")
+_FIXED = {name: strategies(Sampler())[name].temperature for name in FREE if name != "temperature"}
 
 
 def name_of(strategy: str) -> str:
@@ -25,7 +26,7 @@ def number_of(strategy: str, sampler: Sampler) -> str:
     if strategy == "all":
         return t("strategies.in_order")
     if strategy in FREE:
-        temperature = strategies(sampler)[strategy].temperature
+        temperature = _FIXED.get(strategy, sampler.temperature)
         value = "∞" if temperature == np.inf else format_number(temperature)
         return t("player.t", value=value)
     sign = "k" if strategy == "top_k" else "p"
