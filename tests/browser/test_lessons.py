@@ -20,7 +20,7 @@ def there(page: Page) -> None:
 
 
 def button(page: Page, name: str) -> None:
-    page.locator(f".st-key-lesson_{name} button").first.click()
+    page.locator(f".st-key-lesson_{name} button:visible").first.click()
 
 
 def on_step(page: Page, number: int, count: int, path: str) -> None:

@@ -21,7 +21,7 @@ def share(page: Page, url: str) -> Locator:
     page.goto(url, timeout=PATIENCE)
     page.locator(".lab .card").first.wait_for(timeout=PATIENCE)
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=PATIENCE)
-    page.locator(".st-key-share button").first.click()
+    page.locator(".st-key-share button:visible").first.click()
     code = page.locator(".share_code")
     expect(code).to_be_visible(timeout=PATIENCE)
     return code
@@ -92,7 +92,7 @@ def test_a_course_page_shows_the_state(
     expect(inside.locator("[data-key=text_1]")).to_be_visible(timeout=PATIENCE)
     expect(inside.locator(".st-key-switch_language")).to_have_count(0)
     expect(inside.get_by_role("link", name="Guess")).to_have_count(0)
-    inside.locator(".st-key-share button").first.click()
+    inside.locator(".st-key-share button:visible").first.click()
     code = inside.locator(".share_code")
     expect(code).to_be_visible(timeout=PATIENCE)
     link = read(code)

@@ -1,5 +1,6 @@
 """A lesson's file: what a teacher may write, and what is said about what he may not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,16 @@ def test_a_name_that_no_link_can_hold_is_told(tmp_path: Path, name: str) -> None
     with pytest.raises(LessonError) as caught:
         read_lesson(tmp_path / name)
     assert caught.value.key == "name"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_lesson_in_the_documentation_is_one(language: str) -> None:
+    name = {"en": "TEACHING.md", "zh": "TEACHING.zh.md"}[language]
+    text = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+    (written,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    first, second = read(written).steps
+    assert first.links[language].page == "generate"
+    assert (second.hidden, second.present) == ({"settings", "examples"}, True)
 
 
 def test_a_file_that_is_too_large_or_none_is_told(tmp_path: Path) -> None:
