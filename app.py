@@ -9,12 +9,15 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from server.assets import asset_route, load_assets
+from server.memory import few_arenas
 from server.streamlit_static import CompressedStatic
 
 # A step is a small product of a matrix and a vector: threads would only wait for each other,
 # and many visitors share the processor. NumPy reads this when it is first imported, below.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
+
+few_arenas()
 
 # Where a folder is called pages/, Streamlit takes the first visit of a process for the old,
 # automatic kind of app and would run the page alone if the visit asks for one by name.
