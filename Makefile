@@ -9,12 +9,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # One process a core; a file's tests stay together, for what they share.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test test-all check browser clean
+.PHONY: help run test test-all check browser pictures space clean
 
 help:
 	@echo "make run       start the app at http://localhost:8501"
 	@echo "make test      linters, types and every quick test"
 	@echo "make test-all  the same with the slow tests"
+	@echo "make pictures  photograph and film the app anew for the README"
+	@echo "make space SPACE=folder   assemble a Docker Space for Hugging Face"
 	@echo "make clean     remove the virtual environment and the caches"
 
 run: $(VENV)/.runtime
@@ -34,6 +36,13 @@ check: $(VENV)/.dev
 browser: $(VENV)/.dev
 	scripts/ensure_browser.sh $(BIN)/python
 
+pictures: browser
+	$(BIN)/python -m scripts.screenshot
+	$(BIN)/python -m scripts.animation
+
+space: $(VENV)/.runtime
+	$(BIN)/python -m scripts.space $(SPACE)
+
 $(VENV)/.venv:
 	scripts/make_venv.sh $(PYTHON) $(VENV)
 	touch $@
@@ -42,7 +51,7 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.venv
 	$(BIN)/python -m pip install -r requirements.txt
 	touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/.venv
+$(VENV)/.dev: requirements.txt requirements-train.txt requirements-dev.txt | $(VENV)/.venv
 	$(BIN)/python -m pip install -r requirements-dev.txt
 	touch $@ $(VENV)/.runtime
 

@@ -1,9 +1,12 @@
 """The Streamlit script: page configuration, language and navigation over ``pages/``."""
 
+import html
+
 import streamlit as st
 
 from ui import frame, i18n, logo, session
 from ui.i18n import t
+from ui.reconnect import rerun_on_reconnect
 
 PAGES = (
     "generate",
@@ -14,14 +17,21 @@ PAGES = (
     "inspect",
     "guess",
     "vectors",
+    "replay",
     "learn",
 )
 
-# The header has no place for widgets, so the switch is laid over its right corner.
-SWITCH_STYLE = """<style>
+# The header has no place for widgets, so the switch is laid over its right corner. Streamlit
+# writes white on the theme's own colour; in the dark theme that colour is light, so that it can be
+# read as text, until the button is pressed.
+STYLE = """<style>
 div:has(> .st-key-language) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
                               z-index: 999991 }
+button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
+button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""
+
+UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 
 
 def choose_session_language() -> None:
@@ -38,10 +48,9 @@ def switch_language(language: str) -> None:
     st.query_params["lang"] = language
 
 
-def language_switch() -> None:
-    """Offer the language that is not spoken now."""
+def language_switch(title: str) -> None:
+    """Offer the language that is not spoken now; name the page for who has it read aloud."""
     (other,) = set(i18n.LANGUAGES) - {i18n.session_language()}
-    st.html(SWITCH_STYLE)
     with st.container(key="language", width="content"):
         st.button(
             t("app.language", language=other),
@@ -51,6 +60,7 @@ def language_switch() -> None:
             on_click=switch_language,
             args=(other,),
         )
+        st.html(f'<h1 style="{UNSEEN}">{html.escape(title)}</h1>{STYLE}')
 
 
 def page(name: str) -> st.Page:
@@ -69,5 +79,6 @@ st.set_page_config(
 )
 st.logo(logo.wordmark(t("app.title")))
 chosen = st.navigation([page(name) for name in PAGES], position="top")
-language_switch()
+language_switch(f"{t('app.title')}: {chosen.title}")
+rerun_on_reconnect()
 chosen.run()

@@ -4,9 +4,11 @@ import streamlit as st
 
 from textgen.measures.stored_sweep import RUNS
 from ui import pickers, resources
+from ui.bar import Bar
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
+from ui.turns import BusyError
 from ui.views.compare import actions
 from ui.views.compare.link import PAGE
 from ui.views.compare.panels import beside, panels, slider
@@ -58,15 +60,7 @@ with st.container(gap="xsmall"):
             key="measure",
             help=t("compare.measure_help"),
         )
-    if asked:
-        shown = st.progress(0.0)
-        for name in unknown:
-            resources.measure_sweep(
-                name,
-                state.prompt,
-                lambda share: shown.progress(share, t("compare.measuring", share=f"{share:.0%}")),
-            )
-        st.rerun()
+    slot = st.empty() if asked else None
     close_page(PAGE, checkpoints)
     wanted = state.prompt, state.shown, state.random_seed, state.length
     texts = [resources.lanes_for(name, checkpoints[name].hash, *wanted) for name in names]
@@ -74,3 +68,13 @@ with st.container(gap="xsmall"):
     known = ((checkpoints[name], resources.known_sweep(name, state.prompt)) for name in names)
     sweeps = [(checkpoint, sweep) for checkpoint, sweep in known if sweep is not None]
     board(panels(state, rows, sweeps), "board", slider(state, rows))
+
+if slot is not None:  # last, so that there is something to look at until then
+    bar = Bar(slot, lambda share: t("compare.measuring", share=f"{share:.0%}"))
+    try:
+        for name in unknown:
+            resources.measure_sweep(name, state.prompt, bar)
+    except BusyError:
+        slot.warning(t("bar.full"))
+    else:
+        st.rerun()

@@ -21,14 +21,15 @@ checkpoint = checkpoints[state.checkpoint]
 with st.container(gap="xsmall"):  # all of it is to fit one screen
     controls.bar(state, checkpoints, resources.entries())
     reading = checkpoint.tokenizer.read(state.prompt)
-    st.html(doctor.panel(checkpoint, reading))
+    with st.container(key="doctor"):
+        st.html(doctor.panel(checkpoint, reading))
     show_notices(session.notices())
 
     asked = checkpoint.name, checkpoint.hash, state.prompt, state.settings
     run = resources.run_for(*asked, session.last_run())
     stage = session.stage(state, checkpoint, run)
     player(
-        player_payload(run, reading, stage, resources.origin_for(*asked)),
+        player_payload(run, stage, resources.origin_for(*asked)),
         key="player",
         on_action_change=lambda: session.act(st.session_state.player.action, checkpoints),
     )

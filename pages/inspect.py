@@ -6,10 +6,12 @@ import streamlit as st
 
 from textgen.limits import INSPECT_CHARS
 from ui import pickers, resources
+from ui.bar import Bar
 from ui.chart import board
 from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.page import close_page, open_page
+from ui.turns import BusyError
 from ui.views.inspect import actions
 from ui.views.inspect.link import PAGE
 from ui.views.inspect.panels import panels
@@ -71,11 +73,13 @@ with st.container(gap="xsmall"):
     if len(text) > LINK_PROMPT_CHARS:
         st.caption(t("inspect.link_part", limit=LINK_PROMPT_CHARS, chars=f"{len(text):,}"))
     close_page(PAGE, checkpoints)
-    bar = st.empty()
-    read = read_through(
-        PAGE.state, checkpoints, lambda share: bar.progress(share, t("inspect.reading"))
-    )
-    bar.empty()
+    slot = st.empty()
+    try:
+        read = read_through(PAGE.state, checkpoints, Bar(slot, lambda share: t("inspect.reading")))
+    except BusyError:
+        st.warning(t("bar.full"))
+        st.stop()
+    slot.empty()
     if read is None:
         st.info(t("inspect.nothing"))
 

@@ -25,10 +25,10 @@ class RunningApp:
 
 
 @contextmanager
-def running_app() -> Iterator[RunningApp]:
+def running_app(script: Path = ROOT / "app.py") -> Iterator[RunningApp]:
     """Start the app, wait until it answers, and end it with the block."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)

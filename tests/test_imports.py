@@ -21,7 +21,7 @@ OUTSIDE = {
     "textgen": {"numpy", "safetensors"},
     "ui/figures": {"numpy", "plotly"},
     "ui": {"numpy", "polib", "streamlit"},
-    "server": {"anyio", "starlette", "streamlit"},
+    "server": {"anyio", "jsonschema", "starlette", "streamlit"},
     "pages": {"streamlit"},
     "navigation.py": {"streamlit"},
     "app.py": {"starlette", "streamlit"},

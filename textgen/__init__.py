@@ -47,6 +47,8 @@ from textgen.tokenizers import (
     make_tokenizer,
 )
 
+__version__ = "0.1.0"
+
 __all__ = [
     "About",
     "CarryDecoder",

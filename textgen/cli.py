@@ -66,12 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_list(subparsers)
     _add_generate(subparsers)
+    _add_replay(subparsers)
     _add_inspect(subparsers)
     _add_evaluate(subparsers)
     _add_train(subparsers)
     _add_verify(subparsers)
     for command, subparser in subparsers.choices.items():
-        if command != "train":  # which writes where --out says
+        if command not in ("train", "replay"):  # which need no checkpoint
             subparser.add_argument(
                 "--checkpoints",
                 type=Path,
@@ -111,6 +112,14 @@ def _add_generate(subparsers: "_Subparsers[_OneLineParser]") -> None:
     parser.add_argument("--typical", type=float, metavar="P", help="keep the typical mass P")
     _add_json(parser)
     parser.set_defaults(command=commands.generate_text)
+
+
+def _add_replay(subparsers: "_Subparsers[_OneLineParser]") -> None:
+    parser = subparsers.add_parser(
+        "replay", help="check a run from `generate --json` or the app; print its text"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(command=commands.replay)
 
 
 def _add_inspect(subparsers: "_Subparsers[_OneLineParser]") -> None:

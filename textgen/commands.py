@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+import unicodedata
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,16 +12,17 @@ from typing import Any
 
 from textgen.checkpoint import Checkpoint, Entry, checkpoint_names, list_checkpoints
 from textgen.corpus import read_corpus
-from textgen.errors import CheckpointError, ConfigError, TrainingError
+from textgen.errors import CheckpointError, ConfigError, TrainingError, brief
 from textgen.evaluation import evaluate, score
 from textgen.generation import Settings, generate
+from textgen.limits import MAX_RUN_BYTES
 from textgen.manifest import Files
 from textgen.measures import Summary, measure_temperatures
 from textgen.measures.filters import FILE as FILTERS_FILE
 from textgen.measures.sweep import figures
 from textgen.prompt import clean_text, clip_prompt
 from textgen.run import record
-from textgen.run_format import dumps
+from textgen.run_format import dumps, loads
 from textgen.sampler import Sampler
 from textgen.tokenizers import Reading
 
@@ -60,6 +62,20 @@ def generate_text(options: Namespace) -> None:
     for step in generate(checkpoint.decoder, ids, settings):
         print(checkpoint.tokenizer.vocabulary.token(step.id), end="", flush=True)
     print()
+
+
+def replay(options: Namespace) -> None:
+    """Print a recorded run's text, and on standard error what wrote it; no model is needed."""
+    with options.file.open("rb") as file:
+        run = loads(file.read(MAX_RUN_BYTES + 1))
+    settings = run.settings
+    print(
+        f"textgen: {brief(run.checkpoint)}, T = "
+        f"{settings.sampler.temperature:g}, random seed {settings.random_seed}, "
+        f"{len(run)} tokens, {len(settings.edits)} edits, checksum {run.checksum} good",
+        file=sys.stderr,
+    )
+    print("".join(map(_harmless, run.text)))
 
 
 def inspect_text(options: Namespace) -> None:
@@ -110,9 +126,9 @@ def evaluate_model(options: Namespace) -> None:
 def train_model(options: Namespace) -> None:
     """Train a checkpoint from a recipe."""
     # Not every installation has what training needs, and no other command needs it.
-    from textgen.training import Recipe, train
-
     try:
+        from textgen.training import Recipe, train
+
         train(
             Recipe.read(options.recipe),
             options.corpus,
@@ -123,7 +139,7 @@ def train_model(options: Namespace) -> None:
         )
     except ModuleNotFoundError as error:
         raise TrainingError(
-            f"training needs {error.name}: pip install -r requirements.txt"
+            f"training needs {error.name}: pip install -r requirements-train.txt"
         ) from error
 
 
@@ -151,6 +167,12 @@ def _verify_one(folder: Path, name: str) -> None:
     _ = checkpoint.filters
     steps = list(generate(checkpoint.decoder, [], Settings(max_new_tokens=10)))
     checkpoint.tokenizer.decode(step.id for step in steps)
+
+
+def _harmless(character: str) -> str:
+    """Write out what a terminal would obey: the file may be a stranger's."""
+    obeyed = unicodedata.category(character).startswith("C") and character not in "\n\t"
+    return ascii(character)[1:-1] if obeyed else character
 
 
 def _load(options: Namespace) -> Checkpoint:

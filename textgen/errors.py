@@ -52,7 +52,19 @@ class TrainingError(TextgenError):
 
 
 class RunError(TextgenError):
-    """A recorded run cannot be read."""
+    """A recorded run cannot be read.
+
+    Parameters
+    ----------
+    message : str
+        The problem and the remedy.
+    reason : {'values', 'size', 'json', 'format', 'checksum'}
+        Which kind of problem it is, for who says it in another language.
+    """
+
+    def __init__(self, message: str, reason: str = "values") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class Interruption(KeyboardInterrupt):

@@ -11,12 +11,10 @@ from textgen.checks import check_whole
 from textgen.decoder import Decoder, State
 from textgen.distribution import Distribution
 from textgen.errors import ConfigError
-from textgen.limits import MAX_EDITS, MAX_NEW_TOKENS, MAX_VOCABULARY
+from textgen.limits import MAX_EDITS, MAX_NEW_TOKENS, MAX_RANDOM_SEED, MAX_VOCABULARY
 from textgen.network import Floats
 from textgen.processors import Temperature
 from textgen.sampler import Sampler
-
-_MAX_RANDOM_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Settings:
     edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
-        check_whole("random_seed", self.random_seed, 0, _MAX_RANDOM_SEED)
+        check_whole("random_seed", self.random_seed, 0, MAX_RANDOM_SEED)
         check_whole("max_new_tokens", self.max_new_tokens, 1, MAX_NEW_TOKENS)
         if len(self.edits) > MAX_EDITS:
             raise ConfigError(

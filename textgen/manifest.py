@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as parse_safetensors
 
 from textgen.errors import CheckpointError, brief
-from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_JSON_BYTES
+from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_FILE_BYTES, MAX_JSON_BYTES
 
 NAME = "manifest.json"
 _FORMAT_VERSION = 1
@@ -50,7 +50,8 @@ class Files:
         ------
         CheckpointError
             If the manifest is missing or malformed, names a path outside the folder, if the
-            folder holds more than the manifest names, or more than 64 MiB.
+            folder holds more than the manifest names, more than 64 MiB, or a file of more than
+            9.5 MB.
         """
         try:
             found = _list_files(folder)
@@ -67,13 +68,19 @@ class Files:
                 f"the folder holds {sum(found.values())} bytes, at most {MAX_CHECKPOINT_BYTES} "
                 "are read"
             )
+        largest = max(found, key=found.__getitem__)
+        if found[largest] > MAX_FILE_BYTES:
+            raise CheckpointError(
+                f"{brief(largest)} holds {found[largest]} bytes, at most {MAX_FILE_BYTES} are "
+                "read; save the checkpoint again, which cuts large weights into shards"
+            )
         return cls(folder, hashes, hashlib.sha256(content).hexdigest())
 
     def read(self, name: str) -> bytes:
         """Return a file's content; CheckpointError if it is not what the manifest says."""
         if name not in self.hashes:
             raise CheckpointError(f"{brief(name)} is not in {NAME}; get the checkpoint again")
-        content = _read_bounded(self.folder / name, MAX_CHECKPOINT_BYTES)
+        content = _read_bounded(self.folder / name, MAX_FILE_BYTES)
         if hashlib.sha256(content).hexdigest() != self.hashes[name]:
             raise CheckpointError(f"{name!r} differs from {NAME}; get the checkpoint again")
         return content

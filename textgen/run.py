@@ -20,6 +20,7 @@ from textgen.limits import PROMPT_CHARS
 from textgen.prompt import clean_text
 from textgen.ranking import likeliest
 from textgen.slider import STOPS, slider_table
+from textgen.tokenizers import Reading
 
 LIKELIEST = 12  # tokens a step keeps, and bars that a chart draws
 _BLOCK = 32  # steps whose logits are held at once, and from one place to the next
@@ -45,6 +46,8 @@ class Run:
         As typed, but for lone surrogates.
     prompt_ids : tuple of int
         As the model saw it.
+    prompt_skipped : tuple of (int, str)
+        What of it the model does not know, each with the number of tokens that it stands behind.
     settings : Settings
         Temperature, cuts, random seed, length, edits.
     temperatures : tuple of float
@@ -63,6 +66,7 @@ class Run:
     vocabulary_size: int
     prompt: str
     prompt_ids: tuple[int, ...]
+    prompt_skipped: tuple[tuple[int, str], ...]
     settings: Settings
     temperatures: tuple[float, ...]
     tokens: Mapping[int, str]
@@ -82,6 +86,14 @@ class Run:
     def text(self) -> str:
         """The new tokens' text, without the prompt."""
         return "".join(self.tokens[token] for token in self.ids)
+
+    @property
+    def prompt_pieces(self) -> list[tuple[str, bool]]:
+        """The prompt as the model saw it, piece by piece, and whether it knows the piece."""
+        pieces = [(self.tokens[token], True) for token in self.prompt_ids]
+        for place, text in reversed(self.prompt_skipped):
+            pieces.insert(place, (text, False))
+        return pieces
 
     @cached_property
     def checksum(self) -> str:
@@ -115,7 +127,8 @@ def record(
             f"a prompt takes at most {PROMPT_CHARS} characters, got {len(prompt)}; shorten it"
         )
     prompt = clean_text(prompt)  # a run can always be written as UTF-8
-    prompt_ids = checkpoint.tokenizer.encode(prompt)
+    reading = checkpoint.tokenizer.read(prompt)
+    prompt_ids = reading.ids
     temperatures = temperatures_of(settings)
     places, blocks = _begin(checkpoint, prompt_ids, settings, before)
     steps = generate(checkpoint.decoder, prompt_ids, settings, places.pop())
@@ -131,6 +144,7 @@ def record(
         vocabulary_size=len(checkpoint.tokenizer.vocabulary),
         prompt=prompt,
         prompt_ids=tuple(prompt_ids),
+        prompt_skipped=_skipped(reading),
         settings=settings,
         temperatures=temperatures,
         tokens={token: checkpoint.tokenizer.vocabulary.token(token) for token in sorted(occurring)},
@@ -152,6 +166,17 @@ def _begin(
         return [before.places[0]], []
     columns = {name: column[: shared * _BLOCK] for name, column in before.columns.items()}
     return list(before.places[: shared + 1]), [columns]
+
+
+def _skipped(reading: Reading) -> tuple[tuple[int, str], ...]:
+    known = 0
+    skipped = []
+    for piece in reading.pieces:
+        if piece.id is None:
+            skipped.append((known, piece.text))
+        else:
+            known += 1
+    return tuple(skipped)
 
 
 def temperatures_of(settings: Settings) -> tuple[float, ...]:

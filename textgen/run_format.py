@@ -1,14 +1,15 @@
 """The format ``textgen.run/1``: one schema for the command, the download, replay and the player.
 
-`to_json` and `from_json` are the readable form, `pack` the small one: a safetensors file, which a
-browser opens without a parser of its own kind.
+`to_json` and `from_json` are the readable form, `dumps` and `loads` its text, `pack` the small
+one: a safetensors file, which a browser opens without a parser of its own kind. A run that went
+through the text is packed into the same bytes.
 """
 
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from safetensors.numpy import save
 from textgen.checks import check_whole
 from textgen.errors import ConfigError, RunError, brief
 from textgen.generation import Edit, Settings
-from textgen.limits import MAX_TOKEN_CHARS, MAX_VOCABULARY, PROMPT_CHARS
+from textgen.limits import MAX_RUN_BYTES, MAX_TOKEN_CHARS, MAX_VOCABULARY, PROMPT_CHARS
 from textgen.prompt import clean_text
 from textgen.run import LIKELIEST, Run, temperatures_of
 from textgen.sampler import Sampler
@@ -74,7 +75,8 @@ def to_json(run: Run) -> dict[str, Any]:
     return {
         **header(run),
         "prompt_ids": list(run.prompt_ids),
-        "temperatures": [_number(temperature) for temperature in run.temperatures],
+        "prompt_skipped": [list(skipped) for skipped in run.prompt_skipped],
+        "temperatures": [plain_number(temperature) for temperature in run.temperatures],
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "text": run.text,
         "steps": [
@@ -95,7 +97,7 @@ def header(run: Run) -> dict[str, Any]:
         "vocabulary_size": run.vocabulary_size,
         "prompt": run.prompt,
         **asdict(settings.sampler),
-        "temperature": _number(settings.sampler.temperature),
+        "temperature": plain_number(settings.sampler.temperature),
         "random_seed": settings.random_seed,
         "max_new_tokens": settings.max_new_tokens,
         "edits": [_edit_to_json(edit) for edit in settings.edits],
@@ -112,6 +114,36 @@ def dumps(run: Run) -> str:
     return head[:-2] + ',\n "steps": [\n' + ",\n".join(lines) + "\n ]\n}\n"
 
 
+def loads(content: str | bytes) -> Run:
+    """Rebuild a run from the text that `dumps` wrote, or from whatever else a stranger sends.
+
+    Parameters
+    ----------
+    content : str or bytes
+        A file's content, UTF-8 if it is bytes.
+
+    Raises
+    ------
+    RunError
+        If it is too large, no JSON, or no run, see `from_json`.
+    """
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_RUN_BYTES:
+        raise RunError(
+            f"the file holds {len(data):,} bytes, at most {MAX_RUN_BYTES:,} are read; "
+            "no exported run is so large",
+            "size",
+        )
+    try:
+        value = json.loads(
+            data.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_unique
+        )
+    except (ValueError, RecursionError) as error:
+        message = f"the file is no JSON ({brief(str(error))}); export the run again"
+        raise RunError(message, "json") from error
+    return from_json(value)
+
+
 def from_json(value: Any) -> Run:
     """Rebuild a run from its JSON form, without the model.
 
@@ -126,14 +158,17 @@ def from_json(value: Any) -> Run:
         If it is no such run; the message names the first entry that is wrong.
     """
     if not isinstance(value, Mapping) or value.get("format") != FORMAT:
-        raise RunError(f"this is no run in the format {FORMAT}; export one from the app")
+        message = f"this is no run in the format {FORMAT}; export one from the app"
+        raise RunError(message, "format")
     try:
         run = _build(value)
         _check(run)
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-        raise RunError(f"the run cannot be read: {brief(str(error))}") from error
+        message = f"the run cannot be read: {brief(str(error))}; export it again"
+        raise RunError(message) from error
     if run.checksum != value.get("checksum"):
-        raise RunError("the run's checksum does not match its tokens; export it again")
+        message = "the run's checksum does not match its tokens; export it again"
+        raise RunError(message, "checksum")
     return run
 
 
@@ -167,7 +202,9 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
             dtype: Any = {int: index, float: np.float32, bool: np.uint8}[column.dtype]
             packed[column.name] = np.ascontiguousarray(columns[column.name], dtype)
     unit = entropy_unit(run)
-    packed["stop_entropy"] = np.round(columns["stop_entropy"] / unit).astype(np.uint16)
+    # As the text has them, so that nothing is rounded to the other side.
+    entropies = columns["stop_entropy"].astype(np.float32)
+    packed["stop_entropy"] = np.round(entropies.astype(np.float64) / unit).astype(np.uint16)
     packed["temperatures"] = np.array(run.temperatures, np.float64)
     return save(packed, metadata=dict(metadata))
 
@@ -177,23 +214,36 @@ def entropy_unit(run: Run) -> float:
     return max(1.0, math.log2(run.vocabulary_size)) / 65_535
 
 
-def _number(value: float) -> float | str:
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("an object names something twice")
+    return value
+
+
+def plain_number(value: float) -> float | str:
+    """Return a number as JSON can hold it: infinity is the string 'inf'."""
     return "inf" if math.isinf(value) else float(value)
 
 
 def _plain(array: npt.NDArray[Any]) -> list[Any]:
-    # Seven digits are all that float32 logits have; more would double the file.
+    # The fewest digits that give the same float32, which `pack` writes; all would double the file.
     if array.dtype.kind == "f" and array.ndim > 1:
-        return [[float(f"{x:.7g}") for x in row] for row in array.tolist()]
+        rows: list[Any] = array.astype(np.float32).astype(str).astype(np.float64).tolist()
+        return rows
     if array.dtype.kind == "f":
-        return [_number(x) for x in array.tolist()]
+        return [plain_number(x) for x in array.tolist()]
     return array.tolist()  # type: ignore[no-any-return]
 
 
 def _edit_to_json(edit: Edit) -> dict[str, Any]:
     values = {"step": edit.step, "token": edit.token, "temperature": edit.temperature}
     if edit.temperature is not None:
-        values["temperature"] = _number(edit.temperature)  # type: ignore[assignment]
+        values["temperature"] = plain_number(edit.temperature)  # type: ignore[assignment]
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -212,6 +262,10 @@ def _build(value: Mapping[str, Any]) -> Run:
         vocabulary_size=size,
         prompt=_text(value["prompt"], "prompt", PROMPT_CHARS),
         prompt_ids=tuple(int(token) for token in value["prompt_ids"]),
+        prompt_skipped=tuple(
+            (int(place), _text(text, "prompt_skipped", MAX_TOKEN_CHARS))
+            for place, text in value["prompt_skipped"]
+        ),
         settings=settings,
         temperatures=tuple(float(temperature) for temperature in value["temperatures"]),
         tokens={
@@ -234,6 +288,9 @@ def _check(run: Run) -> None:
         raise ConfigError("a step's temperature is not among temperatures")
     if len(run.prompt_ids) > PROMPT_CHARS:
         raise ConfigError(f"prompt_ids must be at most {PROMPT_CHARS}")
+    places = [0, *(place for place, _ in run.prompt_skipped), len(run.prompt_ids)]
+    if len(places) > PROMPT_CHARS + 2 or places != sorted(places):
+        raise ConfigError(f"prompt_skipped must be at most {PROMPT_CHARS}, in order, in the prompt")
     used = {*run.prompt_ids, *run.ids, *run.columns["likeliest_ids"].ravel().tolist()}
     if missing := sorted(used - run.tokens.keys()):
         raise ConfigError(f"tokens lacks the text of id {missing[0]}")

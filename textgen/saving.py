@@ -15,7 +15,7 @@ from safetensors.numpy import save
 from textgen.about import About
 from textgen.checkpoint import FORMAT_VERSION, MODEL_FILE, Checkpoint, index_file
 from textgen.config import ModelConfig
-from textgen.limits import MAX_FILE_BYTES
+from textgen.limits import MAX_SHARD_BYTES
 from textgen.manifest import Files, write_manifest
 from textgen.measures.filters import FILE as FILTERS_FILE
 from textgen.measures.filters import Filters
@@ -187,7 +187,7 @@ def _write_weights(path: Path, weights: Mapping[str, Floats]) -> None:
     shards: list[dict[str, Any]] = [{}]
     for name, array in stored.items():
         used = sum(other.nbytes for other in shards[-1].values())
-        if shards[-1] and used + array.nbytes > MAX_FILE_BYTES:
+        if shards[-1] and used + array.nbytes > MAX_SHARD_BYTES:
             shards.append({})
         shards[-1][name] = array
     if len(shards) == 1:

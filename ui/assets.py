@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-FOLDERS = ("chart", "player", "web")
+FOLDERS = ("chart", "opener", "player", "web")
 SUFFIXES = (".css", ".js")
 
 

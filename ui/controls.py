@@ -18,8 +18,20 @@ PICKER_WIDTH = 250  # pixels
 _SHORTEST_RUN = 20
 _PRESETS: dict[str, float] = {"greedy": 0.0, "stochastic": 1.0, "random": float("inf")}
 
-# On a phone the seed text gets a row of its own instead of what the models' names leave.
-_BAR_STYLE = "<style>.st-key-prompt { min-width: min(100%, 16rem) }</style>"
+# On a phone the seed text gets a row of its own, below the model and buttons that show only their
+# icons, and what the model reads stands below the player: text and bars are to share one screen.
+_BAR_STYLE = """<style>
+.st-key-prompt { min-width: min(100%, 16rem) }
+@media (max-width: 640px) {
+  .st-key-bar { gap: 0.5rem }
+  .st-key-bar > .st-key-checkpoint { flex: 1 1 6rem; min-width: 0 }
+  .st-key-bar > .st-key-prompt { order: 1 }
+  .st-key-bar button { padding-inline: 0.5rem; min-width: 2.5rem }
+  .st-key-bar button [data-testid="stMarkdownContainer"] {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+  div:has(> .st-key-doctor) { order: 1 }
+}
+</style>"""
 
 _CUTS: tuple[tuple[tuple[str, tuple[float, ...], float], ...], ...] = (
     (("top_k", (0, 100, 1), 0), ("top_p", (0.05, 1.0, 0.05), 1.0)),

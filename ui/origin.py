@@ -8,7 +8,6 @@ import numpy.typing as npt
 from textgen import Filters, Run
 from textgen.measures import copied_spans, inside, invented_spans
 from textgen.measures.spans import Spans
-from textgen.tokenizers import Reading
 
 KINDS = "copied", "unreal"  # classes of ``web.css``
 
@@ -30,15 +29,13 @@ def token_kinds(
     return kinds
 
 
-def run_origin(run: Run, reading: Reading, filters: Filters | None) -> dict[str, Any] | None:
+def run_origin(run: Run, filters: Filters | None) -> dict[str, Any] | None:
     """Return what the player underlines; None where nothing is known of the author.
 
     Parameters
     ----------
     run : Run
         What the model wrote. Copies and words may begin in its prompt.
-    reading : Reading
-        The prompt as the model saw it.
     filters : Filters or None
         Of the model's author.
 
@@ -51,7 +48,7 @@ def run_origin(run: Run, reading: Reading, filters: Filters | None) -> dict[str,
     """
     if filters is None:
         return None
-    text = reading.text + run.text
+    text = "".join(piece for piece, _ in run.prompt_pieces) + run.text
     lengths = np.array([len(run.tokens[token]) for token in run.ids], np.intp)
     starts = len(text) - lengths[::-1].cumsum()[::-1]
     invented = invented_spans(text, filters)

@@ -7,7 +7,6 @@ from typing import Any
 
 from textgen.run import Run
 from textgen.run_format import dumps, entropy_unit, header, pack
-from textgen.tokenizers import Reading
 from ui import assets, figures
 from ui.i18n import session_language, strings
 
@@ -30,6 +29,8 @@ class Stage:
         Query string of this state; the player puts the step on screen into it.
     export : str or None
         Identifies a request for the run as a file; None if there is none.
+    recorded : bool, default=False
+        Whether the run is only shown: no model is there that could go on with it.
     """
 
     start: int
@@ -38,19 +39,16 @@ class Stage:
     undo: bool
     link: str
     export: str | None
+    recorded: bool = False
 
 
-def player_payload(
-    run: Run, reading: Reading, stage: Stage, origin: dict[str, Any] | None = None
-) -> bytes:
+def player_payload(run: Run, stage: Stage, origin: dict[str, Any] | None = None) -> bytes:
     """Return a run with its stage, in the player's format: `run_format.pack` with a view.
 
     Parameters
     ----------
     run : Run
         What to play.
-    reading : Reading
-        The prompt as the model saw it.
     stage : Stage
         How to show it.
     origin : dict or None, default=None
@@ -61,7 +59,7 @@ def player_payload(
         "lang": language,
         "strings": strings("player") | strings("chart"),
         "run": header(run),
-        "prompt": [{"text": piece.text, "known": piece.id is not None} for piece in reading.pieces],
+        "prompt": [{"text": text, "known": known} for text, known in run.prompt_pieces],
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "vocabulary_size": run.vocabulary_size,
         "entropy_unit": entropy_unit(run),
@@ -73,6 +71,7 @@ def player_payload(
         "undo": stage.undo,
         "link": stage.link,
         "export": _export(run, stage.export),
+        "recorded": stage.recorded,
         "slider": {"min": 0, "max": 2, "step": 0.05},
         "plotly": assets.plotly_path(),
         "figure": figures.bars(),

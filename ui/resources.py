@@ -6,7 +6,7 @@ import math
 import os
 import pkgutil
 import threading
-from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ from textgen.measures.stored_sweep import Sweep, measure_prompt
 from textgen.network import Floats
 from textgen.strategies import strategies, write_texts
 from textgen.vector_space import VectorSpace
+from ui.bar import Bar
+from ui.counters import counters
 from ui.learn.bugs import BUGS
 from ui.origin import run_origin
 
@@ -45,6 +47,7 @@ CHECKPOINTS = Path(
 # Runs are computed one after the other: threads that take turns within every token need more
 # processor time for each of them, and all of them end late.
 _one_run = threading.Lock()
+_warm = threading.Event()
 
 _INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 
@@ -53,6 +56,11 @@ _INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 def entries() -> tuple[Entry, ...]:
     """Return every checkpoint folder: usable, or with the reason why not."""
     return tuple(list_checkpoints(CHECKPOINTS))
+
+
+def loaded() -> tuple[Entry, ...]:
+    """Return the same once `warm_up` is done and nothing before: for those who cannot wait."""
+    return entries() if _warm.is_set() else ()
 
 
 def usable(language: str) -> dict[str, Checkpoint]:
@@ -80,7 +88,10 @@ def run_for(
     ``_before`` is what the visitor saw last: the new run often begins like it.
     """
     with _one_run:
-        return record(checkpoint(name), prompt, settings, _before)
+        run = record(checkpoint(name), prompt, settings, _before)
+    counters.add("runs")
+    counters.add("tokens", len(run))
+    return run
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
@@ -88,7 +99,7 @@ def origin_for(name: str, digest: str, prompt: str, settings: Settings) -> dict[
     """Return what is underlined in the run of `run_for`, shared as it is."""
     found = checkpoint(name)
     run = run_for(name, digest, prompt, settings)
-    return run_origin(run, found.tokenizer.read(prompt), filters_of(found))
+    return run_origin(run, filters_of(found))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Settings: repr})
@@ -103,17 +114,19 @@ def strategies_for(
     return found.decoder.prefill(ids)[0], dict(zip(samplers, texts, strict=True))
 
 
-def inspected(name: str, text: str, progress: Callable[[float], object] | None) -> Inspection:
+def inspected(name: str, text: str, bar: Bar | None = None) -> Inspection:
     """Return what a model makes of a text, shared by all who ask for the same.
 
-    Kept by hand: a function that Streamlit caches cannot show how far it is.
+    A long text needs a ``bar``, on which it waits for its turn. Kept by hand: a function that
+    Streamlit caches cannot show how far it is.
     """
     model, kept = checkpoint(name), _inspections()
     key = (name, model.hash, text)
-    found = kept.pop(key, None)
-    if found is None:
-        found = inspect(model.tokenizer, model.decoder, text, progress)
-    kept[key] = found
+    with nullcontext() if bar is None or key in kept else bar.turn():
+        found = kept.pop(key, None)  # by now, another visitor may have had it read
+        if found is None:
+            found = inspect(model.tokenizer, model.decoder, text, bar)
+        kept[key] = found
     for oldest in list(kept)[:-_INSPECTIONS]:
         kept.pop(oldest, None)
     return found
@@ -189,12 +202,15 @@ def known_sweep(name: str, prompt: str) -> Sweep | None:
     return shipped if shipped is not None and shipped.prompt == prompt else None
 
 
-def measure_sweep(name: str, prompt: str, progress: Callable[[float], object]) -> Sweep:
+def measure_sweep(name: str, prompt: str, bar: Bar) -> Sweep:
     """Measure what a checkpoint writes after a prompt, for all who ask for the same."""
     found = checkpoint(name)
-    model = found.tokenizer, found.decoder, found.about, found.filters
-    sweep = measure_prompt(*model, prompt, progress)
-    _sweep_slot(name, found.hash, prompt).append(sweep)
+    with bar.turn():
+        sweep = known_sweep(name, prompt)  # by now, another visitor may have had it measured
+        if sweep is None:
+            model = found.tokenizer, found.decoder, found.about, found.filters
+            sweep = measure_prompt(*model, prompt, bar)
+            _sweep_slot(name, found.hash, prompt).append(sweep)
     return sweep
 
 
@@ -257,3 +273,4 @@ def warm_up() -> None:
             entry.checkpoint.tokenizer.encode(entry.checkpoint.about.prompts[0])  # loads jieba
     gc.collect()
     gc.freeze()
+    _warm.set()

@@ -142,7 +142,7 @@ def act(event: object, checkpoints: Mapping[str, Checkpoint]) -> None:
         undo()
         return
     if kind == "export":
-        st.session_state.export = uuid4().hex
+        ask_export()
         return
     try:
         vocabulary = checkpoints[state.checkpoint].tokenizer.vocabulary
@@ -179,6 +179,11 @@ def stage(state: PageState, checkpoint: Checkpoint, run: Run) -> Stage:
         link=write_link(shown, checkpoint),
         export=take_export(),
     )
+
+
+def ask_export() -> None:
+    """Let the next drawing hand the run over as a file."""
+    st.session_state.export = uuid4().hex
 
 
 def take_export() -> str | None:

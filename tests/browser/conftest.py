@@ -1,6 +1,6 @@
 """Fixtures for tests that drive Chromium."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -30,3 +30,15 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+def opener(path: str, *marks: str) -> Callable[..., Page]:
+    """Return what opens a page, a query behind its path, and waits for what is there last."""
+
+    def opened(page: Page, app_url: str, query: str = "") -> Page:
+        page.goto(f"{app_url}/{path}{query}", timeout=PATIENCE)
+        for mark in marks:
+            page.locator(mark).first.wait_for(timeout=PATIENCE)
+        return page
+
+    return opened

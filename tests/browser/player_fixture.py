@@ -13,7 +13,7 @@ from textgen.generation import Edit, Settings
 from textgen.run import Run, record
 from textgen.run_format import entropy_unit, header, pack
 from textgen.sampler import Sampler
-from textgen.tokenizers import Vocabulary
+from textgen.tokenizers import Reading, Vocabulary
 from ui import assets, figures, i18n
 
 TOLD = (
@@ -115,7 +115,7 @@ def settings_for(
 def make_run(story: Story) -> Run:
     """Let the rigged model tell its story."""
     tokenizer = SimpleNamespace(
-        unit=story.unit, vocabulary=Vocabulary(story.vocabulary), encode=lambda _: []
+        unit=story.unit, vocabulary=Vocabulary(story.vocabulary), read=lambda _: Reading("", (), ())
     )
     model = SimpleNamespace(
         name=story.checkpoint,

@@ -1,4 +1,4 @@
-"""The app opens in both languages and talks to nobody else."""
+"""The app opens in both languages, and the switch changes between them."""
 
 import re
 
@@ -56,19 +56,4 @@ def test_the_switch_changes_the_language_and_the_link(browser: Browser, app_url:
     expect(page).to_have_url(re.compile(r"[?&]lang=en"))
     page.go_back()
     expect_language(page, "zh")
-    page.close()
-
-
-def test_the_page_asks_nobody_else_and_reports_no_error(browser: Browser, app_url: str) -> None:
-    page = browser.new_page(locale="en-US")
-    asked: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: errors.append(message.text))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(app_url, timeout=PATIENCE)
-    expect_language(page, "en")
-    page.wait_for_load_state("networkidle")
-    assert [url for url in asked if not url.startswith((app_url, "data:", "blob:"))] == []
-    assert [text for text in errors if "rror" in text] == []
     page.close()

@@ -4,10 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import opener
 
-def opened(page: Page, app_url: str, query: str = "") -> None:
-    page.goto(f"{app_url}/compare?n=40{query}")
-    expect(page.locator("[data-key=text_0] .passage")).to_be_visible(timeout=60_000)
+opened = opener("compare?n=40", "[data-key=text_0] .passage")
 
 
 def test_texts_grow_together_and_say_where_they_part(page: Page, app_url: str) -> None:

@@ -2,10 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import opener
 
-def opened(page: Page, app_url: str, language: str = "en") -> None:
-    page.goto(f"{app_url}/epochs?lang={language}&n=40")
-    expect(page.locator(".lab .main-svg").first).to_be_visible(timeout=60_000)
+opened = opener("epochs?lang=en&n=40", ".lab .main-svg")
 
 
 def test_the_scrubber_moves_everything(page: Page, app_url: str) -> None:

@@ -4,13 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import opener
 
-
-def opened(page: Page, app_url: str, query: str = "") -> Page:
-    page.goto(f"{app_url}/inspect{query}", timeout=PATIENCE)
-    page.locator(".panel[data-key=here] .main-svg").first.wait_for(timeout=PATIENCE)
-    return page
+opened = opener("inspect", ".panel[data-key=here] .main-svg")
 
 
 def test_a_click_on_a_token_shows_what_was_expected_there(page: Page, app_url: str) -> None:

@@ -1,4 +1,4 @@
-"""Every page on a phone: nothing is wider than the screen, in either language."""
+"""Every page on a phone: nothing is wider than the screen, tables included, in either language."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ STICKS_OUT = """
   ]);
   return within(document.querySelector("[data-testid=stMain]"))
     .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-    .filter((element) => !element.closest(".body:has(table), svg, [data-testid=stHtml]"))
+    .filter((element) => !element.closest(".stacked thead, svg, [data-testid=stHtml]"))
     .filter((element) => !element.closest(".stTextArea, .stSlider input"))
     .map((element) => element.outerHTML.slice(0, 100));
 }
@@ -36,3 +36,5 @@ def test_nothing_is_wider_than_the_screen(
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=PATIENCE)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     assert page.evaluate(STICKS_OUT) == []
+    for table in page.locator(".panel .body:has(> table)").all():
+        assert table.evaluate("(body) => body.scrollWidth - body.clientWidth") <= 0

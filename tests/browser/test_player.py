@@ -1,9 +1,12 @@
 """The player in a browser, on its own: what it shows and what it asks the server for."""
 
+import csv
+import io
 import json
 import re
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -112,7 +115,7 @@ def test_it_plays_and_pauses(player: Player) -> None:
 
 def test_the_end_is_announced_and_play_starts_again(player: Player) -> None:
     player.open(play=True, start=398)
-    spoken = player.page.locator("[aria-live]")
+    spoken = player.page.locator("[aria-live=polite]")
     expect(spoken).to_contain_text(TEXT[-20:].split("\n")[-1])
     player.expect_step(399)
     player.page.keyboard.press("Space")
@@ -218,6 +221,30 @@ def test_undo_is_there_when_there_is_something_to_undo(player: Player) -> None:
     player.expect_actions({"kind": "undo"})
 
 
+def test_a_recorded_run_can_be_looked_at_but_not_changed(player: Player) -> None:
+    player.open(start=40, recorded=True)
+    page = player.page
+    expect(page.locator(".row:not(.head)")).to_have_count(13)
+    expect(page.locator("button.row")).to_have_count(0)
+    page.locator(".row .name").nth(2).click()
+    for name in ("Undo", "Copy link"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    before = player.bar_lengths()
+    player.drag(2.0)
+    expect(page.locator(".value")).to_have_text("T = 2.00")
+    player.frames(60)  # it stays reweighted when the slider was let go
+    expect(page.locator(".value")).to_have_text("T = 2.00")
+    assert player.bar_lengths() != before
+    page.get_by_role("button", name="forward").click()
+    player.expect_step(41)
+    expect(page.locator(".value")).to_have_text("T = 0.80")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".value")).to_have_text("T = 0.85")
+    page.locator(".round.play").click()
+    expect(page.locator(".counter")).not_to_have_text("42 / 400")
+    assert player.actions == []
+
+
 def test_text_run_and_chart_can_be_saved(player: Player) -> None:
     player.open(export={"id": "1", "name": "a.run.json", "text": "{}"})
     page = player.page
@@ -232,6 +259,58 @@ def test_text_run_and_chart_can_be_saved(player: Player) -> None:
     page.get_by_role("button", name="Save").click()
     page.get_by_role("menuitem").nth(1).click()
     player.expect_actions({"kind": "export"})
+
+
+def saved_file(player: Player, item: str) -> str:
+    """Choose an item of the menu by the file's end and the words before it; return the file."""
+    player.page.get_by_role("button", name="Save").click()
+    with player.page.expect_download() as download:
+        player.page.get_by_role("menuitem", name=item).click()
+    return download.value.path().read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("story", ["edited", "words", "hot"])
+def test_all_steps_are_saved_as_a_table(player: Player, story: str) -> None:
+    player.open(story, start=3)
+    content = saved_file(player, "All steps")
+    assert content.startswith("\ufeffstep,token,id,u,")
+    rows = list(csv.DictReader(io.StringIO(content.removeprefix("\ufeff"), newline="")))
+    run = make_run(STORIES[story])
+    assert [json.loads(row["token"]) for row in rows] == [run.tokens[token] for token in run.ids]
+    assert [int(row["step"]) for row in rows] == list(range(1, len(run) + 1))
+    assert [int(row["rank"]) - 1 for row in rows] == run.columns["rank"].tolist()
+    for name in ("id", "forced"):
+        assert [int(row[name]) for row in rows] == run.columns[name].tolist()
+    for name in ("u", "temperature", "probability", "surprisal", "entropy"):
+        values = [float(row[name]) for row in rows]
+        assert values == pytest.approx(run.columns[name].tolist(), rel=1e-4, abs=1e-3), name
+
+
+def test_the_distribution_on_screen_is_saved_as_a_table(player: Player) -> None:
+    player.open("words", start=20)
+    player.drag(1.5)
+    expect(player.page.locator(".value")).to_have_text("T = 1.50")
+    shown = player.page.locator(".row .now").all_inner_texts()
+    content = saved_file(player, "distribution")
+    rows = list(csv.DictReader(io.StringIO(content.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 13
+    run = make_run(STORIES["words"])
+    assert [int(row["id"]) for row in rows[:12]] == run.columns["likeliest_ids"][20].tolist()
+    assert {row["temperature"] for row in rows} == {"1.5"}
+    for column in ("model", "after"):
+        assert sum(float(row[column]) for row in rows) == pytest.approx(1, abs=1e-5)
+    assert [row["cut"] for row in rows] == ["0"] * 8 + ["1"] * 4 + [""]
+    assert shown[0].startswith(f"{float(rows[0]['after']):.1%}")
+
+
+def test_the_chart_is_saved_as_a_drawing(player: Player) -> None:
+    player.open(start=12)
+    drawing = ElementTree.fromstring(saved_file(player, "drawing"))
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    assert (drawing.get("width"), drawing.get("height")) == ("1000", "620")
+    written = "".join(drawing.itertext())
+    assert "T = 0.80" in written
+    assert "step 13 of 400" in written
 
 
 def test_a_file_comes_once(player: Player) -> None:

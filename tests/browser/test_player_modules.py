@@ -1,5 +1,7 @@
 """The player's arithmetic is the package's, and its small helpers do what they say."""
 
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -85,6 +87,97 @@ def test_the_die_hits_the_token_that_was_drawn(blank: Page, name: str) -> None:
     shown = run.columns["likeliest_ids"].shape[1]
     for rank, result in zip(ranks, results, strict=True):
         assert result["hit"] == (rank if rank < shown else -1)
+
+
+def test_a_table_is_read_back_by_a_spreadsheet(blank: Page) -> None:
+    rows = [
+        ["a", 1, 0.25, None],
+        ['say "no"', "x,y", "two\r\nlines", "海"],
+        ["=1+1", "@SUM(A1)", "-cmd|' /C calc'!A0", "\t=1"],
+        ["-0.5", "+12%", "-1e-9", "-"],
+    ]
+    code = """async ([modules, rows]) => {
+      const { csvFile } = await import(`${modules}/web/csv.js`);
+      const file = csvFile(rows);
+      return [file.type, [...new Uint8Array(await file.arrayBuffer())]];
+    }"""
+    kind, content = blank.evaluate(code, [assets.base_path(), rows])
+    assert kind == "text/csv"
+    text = bytes(content).decode("utf-8")
+    assert text.startswith("\ufeffa,1,0.25,\r\n")
+    read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert read == [
+        ["a", "1", "0.25", ""],
+        ['say "no"', "x,y", "two\r\nlines", "海"],
+        ['"=1+1"', '"@SUM(A1)"', "\"-cmd|' /C calc'!A0\"", '"\\t=1"'],
+        ["-0.5", "+12%", "-1e-9", '"-"'],
+    ]
+
+
+FIGURES = {
+    "names instead of places": (
+        {
+            "data": [
+                {"type": "bar", "x": [0.7, 0.3], "y": [0, 1], "name": "after"},
+                {"type": "scatter", "mode": "text", "x": [1, 1], "y": [0, 1], "text": ["a", "b"]},
+            ],
+            "layout": {
+                "xaxis": {"title": {"text": "share"}},
+                "yaxis": {"tickvals": [0, 1], "ticktext": ["&lt;b&gt;", "\u2423"]},
+            },
+        },
+        [["series", "share", "y"], ["after", 0.7, "<b>"], ["after", 0.3, "\u2423"]],
+    ),
+    "a heat map": (
+        {
+            "data": [{"type": "heatmap", "x": [0, 0.5], "y": [0], "z": [[1, 0.25]]}],
+            "layout": {"xaxis": {}, "yaxis": {"tickvals": [0], "ticktext": ["t"]}},
+        },
+        [["x", "y", "z"], [0, "t", 1], [0.5, "t", 0.25]],
+    ),
+    "columns with headings": (
+        {
+            "data": [
+                {"type": "bar", "x": [1], "y": [0], "name": "after"},
+                {"type": "bar", "x": [0.5], "y": [0], "name": "after", "xaxis": "x2"},
+            ],
+            "layout": {"annotations": [{"text": "greedy<br>T = 0"}, {"text": "top-k"}]},
+        },
+        [["series", "x", "y"], ["greedy T = 0 · after", 1, 0], ["top-k · after", 0.5, 0]],
+    ),
+    "errors and named points": (
+        {
+            "data": [
+                {"type": "bar", "x": [0], "y": [0.5], "error_y": {"array": [0.1]}},
+                {
+                    "type": "scatter",
+                    "mode": "markers+text",
+                    "x": [1],
+                    "y": [2],
+                    "text": [""],
+                    "hovertext": ["sea<br>12 times"],
+                },
+            ],
+            "layout": {},
+        },
+        [
+            ["series", "x", "y", "error", "text"],
+            [1, 0, 0.5, 0.1, None],
+            [2, 1, 2, None, "sea 12 times"],
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("figure", "expected"), FIGURES.values(), ids=FIGURES.keys())
+def test_the_points_of_a_figure_are_a_table(
+    blank: Page, figure: dict[str, Any], expected: list[list[object]]
+) -> None:
+    code = """async ([modules, figure]) => {
+      const { pointsOf } = await import(`${modules}/chart/data.js`);
+      return pointsOf(figure).map((row) => row.map((cell) => cell ?? null));
+    }"""
+    assert blank.evaluate(code, [assets.base_path(), figure]) == expected
 
 
 def test_a_stop_is_found_by_its_temperature(blank: Page) -> None:

@@ -4,14 +4,9 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import opener
 
-
-def opened(page: Page, app_url: str, query: str = "") -> Page:
-    page.goto(f"{app_url}/vectors{query}", timeout=PATIENCE)
-    for key in ("neighbours", "map"):
-        panel(page, key).locator(".main-svg").first.wait_for(timeout=PATIENCE)
-    return page
+opened = opener("vectors", *(f".panel[data-key={key}] .main-svg" for key in ("neighbours", "map")))
 
 
 def panel(page: Page, key: str) -> Locator:

@@ -1,10 +1,15 @@
 """The page that compares temperatures, as visitors find it."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from tests.collection import CHINESE, ENGLISH
 from tests.pages.visiting import board_of, checked, opened
-from ui import resources
+from ui import bar, resources
+from ui.bar import Bar
+from ui.i18n import t
+from ui.turns import Turns
 
 TEXTS = [f"text_{i}" for i in range(6)]
 
@@ -109,3 +114,38 @@ def test_what_cannot_be_read_is_told(locale: str) -> None:
     assert len(box.value.split("  \n")) == 3
     assert "<b>" not in box.value
     assert app.query_params["l"] == "0.2,0.5,1,1.2"
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_sweep_waits_for_its_turn_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    others = ExitStack()
+    told: list[str] = []
+    monkeypatch.setattr(bar, "turns", Turns(at_once=1, waiting=1, of_one=1))
+    others.enter_context(bar.turns.turn("another visitor", lambda before: None))
+
+    def wait(self: Bar, before: int) -> None:
+        told.append(t("bar.waiting", count=before))
+        others.close()  # now it is our turn
+
+    monkeypatch.setattr(Bar, "wait", wait)
+    app = opened("compare", locale)
+    app.button(key="measure").click()
+    assert "sweep_entropy" in keys(checked(app))
+    assert told == [t("bar.waiting", language=locale[:2], count=1)]
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_where_too_many_wait_the_page_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    monkeypatch.setattr(bar, "turns", Turns(at_once=1, waiting=0, of_one=1))
+    app = opened("compare", locale)
+    with bar.turns.turn("another visitor", lambda before: None):
+        app.button(key="measure").click()
+        assert keys(checked(app)) == [*TEXTS[:4], "measures"]
+    (box,) = app.warning
+    assert box.value == t("bar.full", language=locale[:2])
+    app.button(key="measure").click()
+    assert "sweep_entropy" in keys(checked(app))

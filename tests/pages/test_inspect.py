@@ -4,6 +4,10 @@ import pytest
 
 from tests.collection import CHINESE, ENGLISH
 from tests.pages.visiting import board_of, opened
+from textgen.limits import COSTLY_CHARS
+from ui import bar
+from ui.i18n import t
+from ui.turns import Turns
 
 
 @pytest.mark.parametrize(
@@ -82,3 +86,20 @@ def test_controls_change_what_is_shown() -> None:
     assert not app.exception
     assert len(shown) == 7
     assert "\u7684" in app.text_area(key="inspect_text").value  # the ready text follows the model
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_long_text_is_sent_away_where_too_many_wait_and_a_short_one_is_not(
+    monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    monkeypatch.setattr(bar, "turns", Turns(at_once=1, waiting=0, of_one=1))
+    app = opened("inspect", locale)
+    with bar.turns.turn("another visitor", lambda before: None):
+        app.text_area(key="inspect_text").set_value("x" * COSTLY_CHARS).run()
+        assert not app.warning
+        app.text_area(key="inspect_text").set_value("x" * (COSTLY_CHARS + 1)).run()
+    (box,) = app.warning
+    assert box.value == t("bar.full", language=locale[:2])
+    assert not app.exception
+    assert board_of(app.run())["panels"]
+    assert not app.warning

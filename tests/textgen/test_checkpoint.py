@@ -34,6 +34,7 @@ from textgen import (
     save_checkpoint,
 )
 from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_FILE_BYTES, MAX_JSON_BYTES, MAX_VOCABULARY
+from textgen.manifest import Files
 
 FILES = (
     "config.json",
@@ -372,6 +373,14 @@ def test_a_folder_of_more_than_64_mib_is_refused(folder: Path) -> None:
     with (folder / "README.md").open("r+b") as file:
         file.truncate(MAX_CHECKPOINT_BYTES)
     check_refused(folder, "bytes")
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "epochs/01.safetensors", "README.md"])
+def test_a_file_too_large_for_free_hosts_is_refused(folder: Path, name: str) -> None:
+    rewrite(folder, name, bytes(MAX_FILE_BYTES))
+    assert len(Files.open(folder).read(name)) == MAX_FILE_BYTES
+    rewrite(folder, name, bytes(MAX_FILE_BYTES + 1))
+    check_refused(folder, f"'{name}' holds 9500001 bytes")
 
 
 def header(shape: list[int], dtype: str = "F16", end: int = 0) -> bytes:

@@ -50,7 +50,7 @@ def run(
     def run_command(*arguments: str) -> tuple[int, str, str]:
         extra = (
             ()
-            if {"--help", "--checkpoints", "train"} & set(arguments)
+            if {"--help", "--checkpoints", "train", "replay"} & set(arguments)
             else ("--checkpoints", str(collection))
         )
         try:
@@ -150,6 +150,47 @@ def test_generate_as_json_prints_the_run(run: Any, tiny: Checkpoint) -> None:
     expected = record(tiny, "bee", Settings(Sampler(math.inf), max_new_tokens=5))
     assert json.loads(out) == json.loads(json.dumps(to_json(expected)))
     assert from_json(json.loads(out)).text == expected.text
+
+
+# --- replay ---
+
+
+def test_replay_prints_the_text_of_a_run_that_generate_wrote(run: Any, tmp_path: Path) -> None:
+    options = ("generate", "--checkpoint", "tiny", "--prompt", "bee", "--max-new-tokens", "30")
+    _, text, _ = run(*options)
+    _, written, _ = run(*options, "--json")
+    file = tmp_path / "run.json"
+    file.write_text(written, encoding="utf-8")
+    status, out, err = run("replay", str(file))
+    assert (status, out) == (0, text)
+    assert err.startswith("textgen: 'tiny', T = 1, random seed 0, 30 tokens, 0 edits, checksum")
+
+
+def test_replay_writes_out_what_a_terminal_would_obey(
+    run: Any, tiny: Checkpoint, tmp_path: Path
+) -> None:
+    value = to_json(record(tiny, "", Settings(max_new_tokens=1)))
+    token = str(value["steps"][0]["id"])
+    hostile = {
+        **value,
+        "checkpoint": "\x1b[2J",
+        "tokens": {**value["tokens"], token: "\x1b[2J\n海"},
+    }
+    file = tmp_path / "run.json"
+    file.write_text(json.dumps(hostile), encoding="utf-8")
+    status, out, err = run("replay", str(file))
+    assert (status, out) == (0, "\\x1b[2J\n海\n")
+    assert "\x1b" not in err
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 9_999, b" " * 5_000_000])
+def test_replay_says_why_a_file_is_no_run(run: Any, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "run.json"
+    file.write_bytes(content)
+    status, out, err = run("replay", str(file))
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert run("replay", str(tmp_path / "absent"))[0] == 2
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
@@ -402,17 +443,19 @@ def test_an_interruption_is_told_on_one_line(run: Any, monkeypatch: pytest.Monke
     assert (status, out, err) == (130, "", "textgen: interrupted\n")
 
 
-def test_training_without_tensorflow_says_what_to_install(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "tensorflow", None)
-    monkeypatch.delitem(sys.modules, "textgen.training.trainer", raising=False)
-    monkeypatch.delitem(sys.modules, "textgen.training.model", raising=False)
+@pytest.mark.parametrize("package", ["tqdm", "tensorflow"])
+def test_training_without_its_packages_says_what_to_install(tmp_path: Path, package: str) -> None:
     corpus = tmp_path / "corpus.txt"
     corpus.write_text("the quick brown fox jumps over the lazy dog.\n" * 200, encoding="utf-8")
+    code = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from textgen.cli import main; sys.exit(main())"
+    )
     recipe = str(ROOT / "recipes" / "nietzsche-char.toml")
-    out = str(tmp_path / "out")
-    status, _, err = run("train", "--recipe", recipe, "--corpus", str(corpus), "--out", out)
-    assert status == 2
-    assert len(err.splitlines()) == 1
-    assert "pip install" in err
+    options = ["train", "--recipe", recipe, "--corpus", str(corpus), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *options], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "pip install -r requirements-train.txt" in done.stderr

@@ -46,6 +46,13 @@ def test_the_header_says_what_was_asked(tiny: Checkpoint, run: Run) -> None:
     assert len(run) == 70
 
 
+@pytest.mark.parametrize("prompt", ["é", "A bé, é", "海a", "", "bee é"])
+def test_the_prompt_is_kept_as_the_model_saw_it(tiny: Checkpoint, prompt: str) -> None:
+    run = record(tiny, prompt, Settings(max_new_tokens=1))
+    pieces = tiny.tokenizer.read(prompt).pieces
+    assert run.prompt_pieces == [(piece.text, piece.id is not None) for piece in pieces]
+
+
 def test_ids_text_and_checksum_are_those_of_generation(tiny: Checkpoint, run: Run) -> None:
     steps = list(generate(tiny.decoder, tiny.tokenizer.encode("A bee\r\n"), SETTINGS))
     assert run.ids == [step.id for step in steps]

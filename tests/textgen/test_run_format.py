@@ -12,7 +12,17 @@ from safetensors.numpy import load as parse_safetensors
 
 from tests.textgen.test_checkpoint import json_values, paths_in, replaced
 from textgen import Checkpoint, Edit, Run, RunError, Sampler, Settings, record
-from textgen.run_format import COLUMNS, dumps, entropy_unit, from_json, header, pack, to_json
+from textgen.limits import MAX_RUN_BYTES
+from textgen.run_format import (
+    COLUMNS,
+    dumps,
+    entropy_unit,
+    from_json,
+    header,
+    loads,
+    pack,
+    to_json,
+)
 
 SETTINGS = {
     "plain": Settings(max_new_tokens=9),
@@ -61,6 +71,15 @@ def test_a_run_survives_its_json(run: Run) -> None:
 
 def test_dumps_writes_what_to_json_returns(run: Run) -> None:
     assert strictly(dumps(run)) == json.loads(json.dumps(to_json(run), allow_nan=False))
+
+
+def test_a_run_that_went_through_its_text_is_packed_into_the_same_bytes(run: Run) -> None:
+    assert pack(loads(dumps(run)), {"view": "main"}) == pack(run, {"view": "main"})
+
+
+def test_bytes_and_a_byte_order_mark_are_read_too(run: Run) -> None:
+    check_same(loads(dumps(run).encode("utf-8")), run)
+    check_same(loads("\ufeff" + dumps(run)), run)
 
 
 def test_the_header_is_enough_to_repeat_the_run(tiny: Checkpoint, run: Run) -> None:
@@ -171,6 +190,7 @@ HOSTILE: dict[str, Any] = {
     "vocabulary_size": True,
     "prompt": "\ud800",
     "prompt_ids": [10**400],
+    "prompt_skipped": [[2, "b"], [1, "a"]],
     "temperatures": [1e-320],
     "temperature": 10**400,
     "tokens": [],
@@ -201,6 +221,47 @@ def test_a_hostile_value_of_a_step_is_refused_or_can_be_used(
     check_read(replaced(value, ("steps", 1, name), new))
     inside = paths_in(value["steps"][1][name], ("steps", 1, name))[-1]
     check_read(replaced(value, inside, new))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "json"),
+        (b"\xff\xfe", "json"),
+        ("\ud800", "json"),
+        ("[" * 100_000, "json"),
+        ('{"a":' * 100_000, "json"),
+        ("[NaN]", "json"),
+        ("-Infinity", "json"),
+        ("9" * 10_000, "json"),
+        ('{"format": "textgen.run/1", "format": "textgen.run/1"}', "json"),
+        (" " * (MAX_RUN_BYTES + 1), "size"),
+        ("海" * (MAX_RUN_BYTES // 2), "size"),
+        ("{}", "format"),
+        ('{"format": "textgen.guess/1"}', "format"),
+        ('{"format": "textgen.run/1"}', "values"),
+    ],
+)
+def test_a_hostile_file_is_refused_for_its_reason(content: str | bytes, reason: str) -> None:
+    with pytest.raises(RunError) as caught:
+        loads(content)
+    assert caught.value.reason == reason
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 300
+
+
+def test_a_changed_token_does_not_match_the_checksum(run: Run) -> None:
+    value = strictly(dumps(run))
+    value["steps"][0]["id"] = min(int(each) for each in value["tokens"] if int(each) != run.ids[0])
+    with pytest.raises(RunError, match="checksum") as caught:
+        loads(json.dumps(value))
+    assert caught.value.reason == "checksum"
+
+
+@pytest.mark.parametrize("place", [-1, 99, "x", None, 10**400])
+def test_a_skipped_character_lies_in_the_prompt(value: dict[str, Any], place: Any) -> None:
+    with pytest.raises(RunError):
+        from_json({**value, "prompt_skipped": [[place, "é"]]})
 
 
 def test_deep_json_is_refused(value: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from textgen.config import ModelConfig
 from textgen.training.kinds import build_keras_model
-from textgen.training.model import drop, get_weights, set_weights
+from textgen.training.model import drop_weights, get_weights, set_weights
 
 ROOT = Path(__file__).parents[2]
 IDS = np.array([[1, 2, 3, 4, 0], [4, 4, 1, 0, 2]], np.int32)
@@ -118,7 +118,7 @@ def test_without_dice_nothing_is_dropped(config):
 
 
 def test_dropout_keeps_the_mean():
-    dropped = np.array(drop(tf.ones((200, 200)), 0.3, tf.constant([1, 1]), 0))
+    dropped = np.array(drop_weights(tf.ones((200, 200)), 0.3, tf.constant([1, 1]), 0))
     assert set(np.unique(dropped)) == {np.float32(0), np.float32(1 / 0.7)}
     assert dropped.mean() == pytest.approx(1, abs=0.02)
 

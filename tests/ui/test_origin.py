@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from textgen import Filters
-from textgen.tokenizers import Reading
 from ui.origin import run_origin, token_kinds
 
 AUTHOR = Filters.of("the old bird sings by the sea", "en")
@@ -14,9 +13,12 @@ AUTHOR = Filters.of("the old bird sings by the sea", "en")
 
 def origin_of(prompt: str, *tokens: str, filters: Filters | None = AUTHOR):
     run = SimpleNamespace(
-        ids=list(range(len(tokens))), tokens=dict(enumerate(tokens)), text="".join(tokens)
+        prompt_pieces=[(prompt, True)],
+        ids=list(range(len(tokens))),
+        tokens=dict(enumerate(tokens)),
+        text="".join(tokens),
     )
-    return run_origin(run, Reading(prompt, (), ()), filters)
+    return run_origin(run, filters)
 
 
 def test_a_token_is_marked_if_it_lies_wholly_in_a_piece():

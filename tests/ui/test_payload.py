@@ -9,7 +9,7 @@ from safetensors.numpy import load
 from tests.collection import CHINESE, ENGLISH
 from tests.ui.conftest import Session
 from textgen import Checkpoint, Edit, Run, Sampler, Settings, record
-from textgen.run_format import from_json
+from textgen.run_format import dumps, from_json, loads
 from ui import i18n
 from ui.payload import Stage, player_payload, run_identity
 
@@ -29,7 +29,7 @@ def make(
 ) -> tuple[Run, bytes]:
     settings = Settings(**{"sampler": Sampler(0.8), "max_new_tokens": 20, **changes})
     run = record(checkpoint, prompt, settings)
-    return run, player_payload(run, checkpoint.tokenizer.read(prompt), stage)
+    return run, player_payload(run, stage)
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +96,23 @@ def test_the_run_is_sent_as_a_file_only_when_asked_for(
     export = view_of(payload)["export"]
     assert (export["id"], export["name"]) == ("abc", "en-char.run.json")
     assert from_json(json.loads(export["text"])).ids == run.ids
+
+
+@pytest.mark.parametrize("name", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("prompt", ["a bee", "Aé 海 \u202e<b>", ""])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"sampler": Sampler(0.9, 9, 0.95, 0.01, 0.9)},
+        {"sampler": Sampler(float("inf")), "edits": (Edit(3, 1e-9), Edit(5, 0.77, 2))},
+    ],
+)
+def test_a_run_from_a_file_is_shown_to_the_bit(
+    checkpoints: dict[str, Checkpoint], name: str, prompt: str, changes: dict[str, Any]
+) -> None:
+    run, payload = make(checkpoints[name], prompt, **changes)
+    assert player_payload(loads(dumps(run)), STAGE) == payload
 
 
 @pytest.mark.parametrize("temperature", [0.0, 1e-9, 1e9, float("inf"), 5e-324])

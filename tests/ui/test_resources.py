@@ -51,12 +51,12 @@ def test_warm_up_works_without_checkpoints(collection: Path) -> None:
 
 def test_a_text_is_read_once_and_few_are_kept(collection: Path) -> None:
     write_checkpoint(collection / "tiny", ENGLISH, about(ENGLISH))
-    first = resources.inspected("tiny", "a bee", None)
-    assert resources.inspected("tiny", "a bee", None) is first
+    first = resources.inspected("tiny", "a bee")
+    assert resources.inspected("tiny", "a bee") is first
     for i in range(8):
-        resources.inspected("tiny", f"{i} bees", None)
+        resources.inspected("tiny", f"{i} bees")
     assert len(resources._inspections()) == 8
-    assert resources.inspected("tiny", "a bee", None) is not first
+    assert resources.inspected("tiny", "a bee") is not first
 
 
 def test_filters_that_cannot_be_read_keep_nobody_away(collection: Path) -> None:

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.collection import CHINESE, ENGLISH
+from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Spread, Summary
 from textgen.comparison import Lane, write_side_by_side
@@ -45,10 +46,7 @@ def sweep() -> Sweep:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: CompareState) -> None:
-    link = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in link.items()})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, checkpoints)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +67,7 @@ def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: CompareSta
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
-    reader = Reader({parameter: [value]})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == PAGE.read(Reader({}), checkpoints, ENGLISH)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, checkpoints)
 
 
 def test_temperatures_go_to_the_nearest_stop(checkpoints: Checkpoints) -> None:

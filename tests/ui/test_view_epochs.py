@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.collection import ENGLISH, LEARNING, write_learning
+from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Filters
 from textgen.epochs import History, look, read_history
 from ui.chart import Panel, Passage, Plot
 from ui.figures.epochs import losses
-from ui.reader import Reader
 from ui.views.epochs import actions
 from ui.views.epochs.link import PAGE
 from ui.views.epochs.panels import _marked
@@ -46,11 +46,7 @@ def panels(learning: Checkpoint, history: History) -> dict[str, Panel]:
     "state", [STATE, EpochsState(LEARNING, ""), EpochsState(LEARNING, "old & hat", 59, 0, 1_000)]
 )
 def test_a_link_opens_the_same_state(learning: Checkpoint, state: EpochsState) -> None:
-    checkpoints = {LEARNING: learning}
-    written = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in written.items()})
-    assert PAGE.read(reader, checkpoints, LEARNING) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, {LEARNING: learning})
 
 
 @pytest.mark.parametrize(
@@ -60,10 +56,7 @@ def test_a_link_opens_the_same_state(learning: Checkpoint, state: EpochsState) -
 def test_what_cannot_be_is_told_and_left_out(
     learning: Checkpoint, parameter: str, value: str
 ) -> None:
-    checkpoints, reader = {LEARNING: learning}, Reader({parameter: [value]})
-    state = PAGE.read(reader, checkpoints, LEARNING)
-    assert state == PAGE.read(Reader({}), checkpoints, LEARNING)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, {LEARNING: learning})
 
 
 def test_plotly_accepts_every_figure_and_frame(panels: dict[str, Panel]) -> None:

@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.collection import CHINESE, ENGLISH
+from tests.ui.linking import check_reopens, check_told
+from tests.ui.silent_bar import SilentBar
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Filters
 from textgen.inspection import inspect
@@ -63,10 +65,7 @@ def panels(read: Read) -> dict[str, Panel]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: InspectState) -> None:
-    written = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in written.items()})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, checkpoints)
 
 
 def test_the_link_of_a_long_text_says_what_it_leaves_out(checkpoints: Checkpoints) -> None:
@@ -98,9 +97,7 @@ def test_the_link_of_a_long_text_says_what_it_leaves_out(checkpoints: Checkpoint
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
-    reader = Reader({parameter: [value]})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == InspectState(ENGLISH)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, checkpoints)
 
 
 def test_too_long_a_text_in_a_link_is_cut_and_told(checkpoints: Checkpoints) -> None:
@@ -289,22 +286,35 @@ def served(collection: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_only_a_long_text_tells_how_far_it_is(served: None, checkpoints: Checkpoints) -> None:
-    told: list[float] = []
-    assert read_through(InspectState(ENGLISH, "ab " * 300), checkpoints, told.append)
-    assert told == []
+    bar = SilentBar()
+    assert read_through(InspectState(ENGLISH, "ab " * 300), checkpoints, bar)
+    assert bar.shares == []
     long = InspectState(ENGLISH, "ab " * 400)
-    assert read_through(long, checkpoints, told.append)
-    assert told[-1] == 1
-    told.clear()
-    assert read_through(long, checkpoints, told.append)  # kept
-    assert told == []
+    assert read_through(long, checkpoints, bar)
+    assert bar.turns == 1
+    assert bar.shares[-1] == 1
+    shares = list(bar.shares)
+    assert read_through(long, checkpoints, bar)  # kept
+    assert (bar.turns, bar.shares) == (1, shares)
+
+
+def test_what_another_visitor_had_read_meanwhile_is_not_read_again(
+    served: None, checkpoints: Checkpoints
+) -> None:
+    long = InspectState(ENGLISH, "abc " * 400)
+    theirs: list[Read] = []
+    bar = SilentBar(lambda: theirs.append(read_through(long, checkpoints, SilentBar())))
+    ours = read_through(long, checkpoints, bar)
+    assert ours is not None
+    assert ours.first is theirs[0].first
+    assert bar.shares == []
 
 
 def test_a_model_that_knows_nothing_of_the_text(served: None, checkpoints: Checkpoints) -> None:
-    assert read_through(InspectState(ENGLISH, "好"), checkpoints, print) is None
-    assert read_through(InspectState(ENGLISH, ""), checkpoints, print) is None
+    assert read_through(InspectState(ENGLISH, "好"), checkpoints) is None
+    assert read_through(InspectState(ENGLISH, ""), checkpoints) is None
     state = InspectState(ENGLISH, "abc", second=CHINESE)
-    read = read_through(state, checkpoints, print)
+    read = read_through(state, checkpoints)
     assert read is not None
     assert read.second is None
     assert panels_of(state, read)

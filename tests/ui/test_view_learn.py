@@ -8,6 +8,7 @@ import pytest
 
 from tests.collection import CHINESE, ENGLISH
 from tests.ui.conftest import Session
+from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint
 from ui import link, resources
@@ -60,10 +61,7 @@ def notices(page: str, parameters: Mapping[str, str], checkpoints: Checkpoints) 
     [STATE, LearnState(CHINESE, "", 2.0, 77, "exercises"), LearnState(ENGLISH, "old & <b>")],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: LearnState) -> None:
-    written = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in written.items()})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, checkpoints)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +71,7 @@ def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: LearnState
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
-    reader = Reader({parameter: [value]})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == PAGE.read(Reader({}), checkpoints, ENGLISH)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, checkpoints)
 
 
 @pytest.mark.parametrize(

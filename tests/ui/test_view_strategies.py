@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.collection import ENGLISH
+from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Sampler
 from textgen.slider import STOPS
 from textgen.strategies import strategies
 from ui.chart import Panel, Passage, Plot, Table
-from ui.reader import Reader
 from ui.views.strategies import actions
 from ui.views.strategies.link import PAGE
 from ui.views.strategies.panels import panels as all_panels
@@ -50,10 +50,7 @@ def panels(checkpoints: Checkpoints, logits: np.ndarray) -> dict[str, Panel]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: StrategiesState) -> None:
-    written = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in written.items()})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, checkpoints)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +71,7 @@ def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: Strategies
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
-    reader = Reader({parameter: [value]})
-    state = PAGE.read(reader, checkpoints, ENGLISH)
-    assert state == PAGE.read(Reader({}), checkpoints, ENGLISH)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, checkpoints)
 
 
 def test_plotly_accepts_every_figure_and_frame(panels: dict[str, Panel]) -> None:
@@ -170,3 +164,18 @@ def test_controls() -> None:
     assert actions.set_value(STATE, "min_p", 0.1).sampler == replace(STATE.sampler, min_p=0.1)
     assert actions.set_value(STATE, "length", 60).length == 60
     assert [value_of(STATE, name) for name in CONTROLS] == [3, 0.8, 0.3, 0.5, 20]
+
+
+def test_zoomed_axes_end_at_the_largest_bar_and_say_so(panels: dict[str, Panel]) -> None:
+    for stop, temperature in enumerate(STOPS):
+        free, cuts = (panels[key].zooms[stop] for key in ("free", "cuts"))
+        end = free.figure["layout"]["xaxis"]["tickvals"][1]
+        assert free.axis == cuts.axis == f"0–{end:.0%}"
+        assert cuts.figure["layout"]["xaxis2"] == free.figure["layout"]["xaxis"]
+        named = [trace["x"][:-1] for trace in panels["free"].frames[stop]["data"][1::3]]
+        assert end >= max(map(max, named)), f"the model itself fits, at T = {temperature}"
+        for plot in (free, cuts):
+            for trace in plot.figure["data"]:
+                assert max(trace["x"]) <= end
+    greedy = panels["free"].zooms[0].figure["data"][2]
+    assert greedy["text"][0] == "\u00a0»\u00a0100%"

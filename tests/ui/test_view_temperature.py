@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.collection import ENGLISH
+from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint
 from textgen.slider import STOPS
@@ -36,10 +37,7 @@ def panels() -> dict[str, Plot | Table]:
     ],
 )
 def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: TemperatureState) -> None:
-    written = PAGE.write(state, checkpoints)
-    reader = Reader({name: [value] for name, value in written.items()})
-    assert PAGE.read(reader, checkpoints, ENGLISH) == state
-    assert reader.notices == []
+    check_reopens(PAGE, state, checkpoints)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +59,7 @@ def test_a_link_opens_the_same_state(checkpoints: Checkpoints, state: Temperatur
 def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
-    reader = Reader({parameter: [value]})
-    state = PAGE.read(reader, checkpoints, ENGLISH)
-    assert state == PAGE.read(Reader({}), checkpoints, ENGLISH)
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, checkpoints)
 
 
 def test_a_temperature_between_stops_goes_to_the_nearest(checkpoints: Checkpoints) -> None:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.pages.vectored import ONE_HOT, PAIRED, VECTORED, write_vectored
+from tests.ui.linking import check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, list_checkpoints
 from ui import resources
@@ -99,9 +100,7 @@ def test_the_link_is_complete(models: Checkpoints) -> None:
 def test_what_cannot_be_is_told_and_left_out(
     models: Checkpoints, parameter: str, value: str
 ) -> None:
-    state, reader = followed(models, {parameter: value})
-    assert state == followed(models, {})[0]
-    assert len(reader.notices) == 1
+    check_told(PAGE, parameter, value, models)
 
 
 def test_it_opens_with_vectors_of_words_in_the_visitors_language(models: Checkpoints) -> None:

@@ -4,9 +4,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from textgen.config import ModelConfig
 from textgen.conv import NORM_EPSILON
-from textgen.training.model import LanguageModel, States, Tensor, drop, glorot
+from textgen.training.model import LanguageModel, States, Tensor, drop_weights, glorot
 
 
 class ConvModel(LanguageModel):
@@ -18,17 +17,6 @@ class ConvModel(LanguageModel):
     Only the last layer's outputs are dropped: dropping every layer's kept the model from learning
     before it kept it from learning by heart (docs/MODELS.md).
 
-    Parameters
-    ----------
-    config : ModelConfig
-        Shape of the network, kind 'conv'.
-    random_seed : int, default=0
-        Decides the initial weights.
-    weight_dropout : float, default=0.0
-        Share of the convolutions' weights set to zero in training.
-    **settings : float or bool
-        Other dropouts, see `LanguageModel`.
-
     References
     ----------
     van den Oord et al., "WaveNet: A Generative Model for Raw Audio", arXiv:1609.03499.
@@ -36,19 +24,11 @@ class ConvModel(LanguageModel):
     Sequence Modeling", arXiv:1803.01271.
     """
 
-    def __init__(
-        self,
-        config: ModelConfig,
-        random_seed: int = 0,
-        weight_dropout: float = 0.0,
-        **settings: Any,
-    ) -> None:
-        super().__init__(config, random_seed, **settings)
-        self.weight_dropout = weight_dropout
-        self.convolutions = [
-            self._add_layer(random_seed, i, channels) for i, channels in enumerate(config.layers)
-        ]
-        self.scale = self.add_weight((config.layers[-1],), "ones")
+    def add_layers(self, random_seed: int) -> None:
+        """Make the convolutions, and the scale of what leaves the last one."""
+        layers = self.config.layers
+        self.convolutions = [self._add_layer(random_seed, i, n) for i, n in enumerate(layers)]
+        self.scale = self.add_weight((layers[-1],), "ones")
 
     def _add_layer(self, random_seed: int, i: int, channels: int) -> dict[str, Any]:
         size = self.config.kernel_size * channels
@@ -67,7 +47,7 @@ class ConvModel(LanguageModel):
             history = tf.concat([state, _normalize(values, layer["scale"])], axis=1)
             values += self._mix(layer, history, self.config.dilations[i], dice, i)
             after.append(history[:, tf.shape(history)[1] - tf.shape(state)[1] :])
-        outputs = self.drop(_normalize(values, self.scale), self.dropout, dice, 1)
+        outputs = self.drop(_normalize(values, self.scale), self.dropouts.dropout, dice, 1)
         return outputs, after
 
     def zero_states(self, batch: int) -> States:
@@ -93,7 +73,7 @@ class ConvModel(LanguageModel):
         reach = (self.config.kernel_size - 1) * dilation
         length = tf.shape(history)[1] - reach
         taps = [history[:, j : j + length] for j in range(0, reach + 1, dilation)]
-        kernel = drop(layer["kernel"], self.weight_dropout, dice, 2 + 2 * i)
+        kernel = drop_weights(layer["kernel"], self.dropouts.weight_dropout, dice, 2 + 2 * i)
         gated = _product(tf.concat(taps, axis=-1), kernel) + layer["bias"]
         values, gate = tf.split(gated, 2, axis=-1)
         mixed = tf.tanh(values) * tf.sigmoid(gate)

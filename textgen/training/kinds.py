@@ -5,19 +5,20 @@ from typing import Any
 from textgen.config import ModelConfig
 from textgen.training.conv import ConvModel
 from textgen.training.lstm import LstmModel
-from textgen.training.model import LanguageModel
+from textgen.training.model import Dropouts, LanguageModel
 
 
-def build_keras_model(config: ModelConfig, **settings: Any) -> LanguageModel:
+def build_keras_model(config: ModelConfig, random_seed: int = 0, **dropouts: Any) -> LanguageModel:
     """Build a model; call it as ``model(ids, model.zero_states(batch))``.
 
     Parameters
     ----------
     config : ModelConfig
         Shape of the network.
-    **settings : int or float
-        Random seed and dropouts, see `LstmModel` and `ConvModel`.
+    random_seed : int, default=0
+        Decides the initial weights.
+    **dropouts : float or bool
+        What is set to zero in training, see `Dropouts`.
     """
-    if config.kind == "conv":
-        return ConvModel(config, **settings)
-    return LstmModel(config, **settings)
+    kind = ConvModel if config.kind == "conv" else LstmModel
+    return kind(config, random_seed, Dropouts(**dropouts))

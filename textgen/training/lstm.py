@@ -6,39 +6,15 @@ import keras
 import tensorflow as tf
 
 from textgen.config import ModelConfig
-from textgen.training.model import LanguageModel, States, Tensor, drop, fold, glorot
+from textgen.training.model import LanguageModel, States, Tensor, drop_weights, fold, glorot
 
 
 class LstmModel(LanguageModel):
-    """LSTM layers between embedding and output.
+    """LSTM layers between embedding and output."""
 
-    Parameters
-    ----------
-    config : ModelConfig
-        Shape of the network, kind 'lstm'.
-    random_seed : int, default=0
-        Decides the initial weights.
-    weight_dropout : float, default=0.0
-        Share of the recurrent weights set to zero in training, the same ones all window long.
-    **settings : float or bool
-        Other dropouts, see `LanguageModel`.
-
-    References
-    ----------
-    Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182: recurrent
-    weights dropped.
-    """
-
-    def __init__(
-        self,
-        config: ModelConfig,
-        random_seed: int = 0,
-        weight_dropout: float = 0.0,
-        **settings: Any,
-    ) -> None:
-        super().__init__(config, random_seed, **settings)
-        self.weight_dropout = weight_dropout
-        self.recurrent = _lstm_layers(config, random_seed)
+    def add_layers(self, random_seed: int) -> None:
+        """Make the layers."""
+        self.recurrent = _lstm_layers(self.config, random_seed)
 
     def run_layers(self, values: Tensor, states: States, dice: Tensor) -> tuple[Tensor, States]:
         """Map inputs (B, T, E) and states to the last layer's outputs (B, T, H) and states."""
@@ -46,7 +22,7 @@ class LstmModel(LanguageModel):
         for i, (layer, state) in enumerate(zip(self.recurrent, states, strict=True)):
             values, hidden, cell = self._run_layer(layer, values, state, dice, i)
             after.append((hidden, cell))
-            values = self.drop(values, self.dropout, dice, 1 + 2 * i)
+            values = self.drop(values, self.dropouts.dropout, dice, 1 + 2 * i)
         return values, after
 
     def zero_states(self, batch: int) -> States:
@@ -67,7 +43,9 @@ class LstmModel(LanguageModel):
         self, layer: Any, values: Tensor, state: tuple[Tensor, Tensor], dice: Tensor, i: int
     ) -> tuple[Tensor, Tensor, Tensor]:
         cell = layer.cell
-        recurrent = drop(cell.recurrent_kernel, self.weight_dropout, dice, 2 + 2 * i)
+        recurrent = drop_weights(
+            cell.recurrent_kernel, self.dropouts.weight_dropout, dice, 2 + 2 * i
+        )
         outputs, _ = layer.stateless_call(
             [cell.kernel, recurrent, cell.bias],
             layer.non_trainable_variables,

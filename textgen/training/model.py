@@ -5,6 +5,7 @@ State is passed in and out and dropout is told its dice, so a model holds nothin
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -18,6 +19,36 @@ Tensor = Any  # TensorFlow is published without types
 States = Any  # nested lists and tuples of tensors of shape (B, ...)
 
 
+@dataclass(frozen=True)
+class Dropouts:
+    """What is set to zero in training.
+
+    Parameters
+    ----------
+    dropout : float, default=0.0
+        Share of each layer's outputs, of convolutions the last layer's.
+    embedding_dropout : float, default=0.0
+        Share of the first layer's inputs.
+    variational : bool, default=False
+        Whether these two zero the same places all window long, instead of others at each token.
+    weight_dropout : float, default=0.0
+        Share of the layers' weights, the same ones all window long: of an LSTM the recurrent
+        ones, of convolutions the kernels.
+
+    References
+    ----------
+    Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural
+    Networks", arXiv:1512.05287.
+    Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182: recurrent
+    weights dropped.
+    """
+
+    dropout: float = 0.0
+    embedding_dropout: float = 0.0
+    variational: bool = False
+    weight_dropout: float = 0.0
+
+
 class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
     """Embedding or one-hot, layers of some kind, optional projection, logits.
 
@@ -27,32 +58,16 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         Shape of the network.
     random_seed : int, default=0
         Decides the initial weights.
-    dropout : float, default=0.0
-        Share of each layer's outputs set to zero in training, of convolutions the last layer's.
-    embedding_dropout : float, default=0.0
-        Share of the first layer's inputs set to zero in training.
-    variational : bool, default=False
-        Whether these two zero the same places all window long, instead of others at each token.
-
-    References
-    ----------
-    Gal and Ghahramani, "A Theoretically Grounded Application of Dropout in Recurrent Neural
-    Networks", arXiv:1512.05287.
+    dropouts : Dropouts or None, default=None
+        What is set to zero in training; None for nothing.
     """
 
     def __init__(
-        self,
-        config: ModelConfig,
-        random_seed: int = 0,
-        dropout: float = 0.0,
-        embedding_dropout: float = 0.0,
-        variational: bool = False,
+        self, config: ModelConfig, random_seed: int = 0, dropouts: Dropouts | None = None
     ) -> None:
         super().__init__()
         self.config = config
-        self.dropout = dropout
-        self.embedding_dropout = embedding_dropout
-        self.variational = variational
+        self.dropouts = dropouts or Dropouts()
         uniform = keras.initializers.RandomUniform(-0.05, 0.05, seed=random_seed)
         self.table = (
             None
@@ -68,6 +83,7 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
             )
         )
         self.output_bias = self.add_weight((config.vocabulary_size,), "zeros")
+        self.add_layers(random_seed)
         self.built = True  # every layer is; Keras would build again at the first call
 
     def call(self, ids: Tensor, states: States, dice: Tensor = None) -> tuple[Tensor, States]:
@@ -92,11 +108,15 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
             values = tf.one_hot(ids, self.config.vocabulary_size)
         else:
             values = tf.gather(self.table, ids)
-        values = self.drop(values, self.embedding_dropout, dice, 0)
+        values = self.drop(values, self.dropouts.embedding_dropout, dice, 0)
         values, after = self.run_layers(values, states, dice)
         if self.config.context != "carry":
             values = values[:, -1:]  # what comes earlier has read less than the whole window
         return self._logits(values), after
+
+    @abstractmethod
+    def add_layers(self, random_seed: int) -> None:
+        """Make the layers, the last of what a new model is made of."""
 
     @abstractmethod
     def run_layers(self, values: Tensor, states: States, dice: Tensor) -> tuple[Tensor, States]:
@@ -111,11 +131,11 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         """Variables of the layers, named as `ModelConfig.weight_shapes` names them."""
 
     def drop(self, values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
-        """Drop a share of values (B, T, n), at each token or all window long; see `drop`."""
+        """Drop a share of values (B, T, n), at each token or all window long."""
         if dice is None or rate == 0:
             return values
         shape = tf.shape(values)
-        mask = (shape[0], 1, shape[2]) if self.variational else shape
+        mask = (shape[0], 1, shape[2]) if self.dropouts.variational else shape
         return _thin(values, rate, _draw_rows(dice, place, mask))
 
     def _logits(self, values: Tensor) -> Tensor:
@@ -167,12 +187,12 @@ def fold(*seed: int) -> int:
     return int(np.random.SeedSequence(seed).generate_state(1)[0] >> 1)
 
 
-def drop(values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
-    """Zero a share of the values and scale the others up, by a mask that the dice decide.
+def drop_weights(weights: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
+    """Zero a share of the weights and scale the others up, by a mask that the dice decide.
 
     Parameters
     ----------
-    values : tensor
+    weights : tensor
         What to thin out.
     rate : float
         Share set to zero, below 1.
@@ -182,8 +202,8 @@ def drop(values: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:
         Where in the model: every place has masks of its own.
     """
     if dice is None or rate == 0:
-        return values
-    return _thin(values, rate, _draw(dice, place, tf.shape(values)))
+        return weights
+    return _thin(weights, rate, _draw(dice, place, tf.shape(weights)))
 
 
 def _draw(dice: Tensor, place: int, shape: Any) -> Tensor:

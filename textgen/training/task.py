@@ -14,7 +14,7 @@ import numpy.typing as npt
 from textgen.config import ModelConfig
 from textgen.corpus import load_corpus, split_corpus
 from textgen.errors import ConfigError, CorpusError
-from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_FILE_BYTES
+from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_SHARD_BYTES
 from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
 from textgen.training.data import Batches, Excerpts, Streams
@@ -161,9 +161,9 @@ def _check_size(task: Task) -> None:
     """Refuse what could not be written in the end; weights take two bytes each."""
     sizes = [2 * math.prod(shape) for shape in task.config.weight_shapes().values()]
     keeps = len(task.recipe.training.keep_epochs)
-    if max(sizes) > MAX_FILE_BYTES:
+    if max(sizes) > MAX_SHARD_BYTES:
         raise ConfigError(
-            f"a file of weights would be larger than {MAX_FILE_BYTES:,} bytes; lower the model's "
+            f"a file of weights would be larger than {MAX_SHARD_BYTES:,} bytes; lower the model's "
             "widths or raise tokens.min_count"
         )
     if sum(sizes) * (1 + keeps) > MAX_CHECKPOINT_BYTES - _ROOM_BYTES:

@@ -30,6 +30,22 @@ export default (component) => {
 
 
 @dataclass(frozen=True)
+class Zoom:
+    """A figure whose axis does not end at 100 %.
+
+    Parameters
+    ----------
+    axis : str
+        From where to where it goes, in words.
+    figure : dict
+        What is laid over the figure.
+    """
+
+    axis: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Plot:
     """A figure.
 
@@ -51,6 +67,8 @@ class Plot:
         Of the row; on a phone always all of it. 'wide' is two thirds.
     clickable : bool
         Whether a click on a point is an action ``{"kind": "point", "panel", "trace", "index"}``.
+    zooms : sequence of Zoom
+        What a button lays over the figure: one for all stops, or one a stop; none for no button.
     """
 
     key: str
@@ -61,6 +79,7 @@ class Plot:
     height: int = 300
     width: Width = "half"
     clickable: bool = False
+    zooms: Sequence[Zoom] = ()
     kind: str = field(default="plot", init=False)
 
 

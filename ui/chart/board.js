@@ -2,6 +2,7 @@
 // A board without a slider may follow that of another board on the page.
 
 import { h } from "../web/dom.js";
+import { speak } from "../web/language.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
 import { Passage } from "./passage.js";
@@ -56,7 +57,7 @@ export class Board {
     this.t = translator(data.strings);
     this.panels = data.panels.map(({ kind }) => new KINDS[kind](this));
     this.slider = data.slider && new Slider(this);
-    this.root.lang = data.lang;
+    speak(this.root, data.lang);
     const grid = h("div", { class: "panels" }, ...this.panels.map(({ element }) => element));
     this.root.replaceChildren(...(this.slider ? [this.slider.element] : []), grid);
     this.place.replaceChildren(this.root);
@@ -92,6 +93,12 @@ export class Board {
   get leader() {
     const name = this.data.follows?.name;
     return [...boards].find(({ data }) => name && data?.slider?.name === name);
+  }
+
+  /** What the slider says that turns this board; empty without one. */
+  get stopText() {
+    const slider = this.data.slider ?? this.leader?.data.slider;
+    return slider?.stops[this.stop] ?? "";
   }
 
   /** Let the boards that follow this one's slider stand where it stands. */

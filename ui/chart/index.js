@@ -4,7 +4,9 @@ import { styleSheets } from "../web/style.js";
 import { Board } from "./board.js";
 
 const addressOf = (name) => new URL(name, import.meta.url);
-const sheets = await styleSheets(addressOf("../web/web.css"), addressOf("board.css"));
+const sheets = await styleSheets(
+  ...["../web/web.css", "board.css", "table.css"].map(addressOf),
+);
 const boards = new WeakMap();
 
 /**

@@ -1,6 +1,16 @@
-// What all panels share: a card with a title, a content and a line that says what it shows.
+// What all panels share: a card with a title, a content, a line that says what it shows, and a
+// menu of what can be saved of it.
 
-import { h, say } from "../web/dom.js";
+import { h, icon, say } from "../web/dom.js";
+import { Menu } from "../web/menu.js";
+
+const LABELS = {
+  png: "board.save_png",
+  svg: "board.save_svg",
+  csv: "board.save_csv",
+  txt: "board.save_txt",
+};
+const ARROW = "M11 4h2v8h3l-4 5-4-5h3z M5 18h14v2H5z";
 
 export class Panel {
   constructor(board) {
@@ -9,6 +19,22 @@ export class Panel {
     this.note = h("p", { class: "note" });
     this.body = h("div", { class: "body" });
     this.element = h("section", { class: "card panel" }, this.title, this.body, this.note);
+    this.addMenu(board.t);
+  }
+
+  addMenu(t) {
+    const items = Object.entries(this.files()).map(([kind, { save, enabled }]) => ({
+      label: t(LABELS[kind]),
+      action: () => save(`${this.name}.${kind}`),
+      enabled,
+    }));
+    this.menu = new Menu({}, icon(ARROW), items);
+    this.element.append(this.menu.element);
+  }
+
+  /** Return what can be saved, by the ends of the files' names: functions that take the name. */
+  files() {
+    return {};
   }
 
   /** Take the server's content. */
@@ -16,9 +42,14 @@ export class Panel {
     this.spec = spec;
     say(this.title, spec.title);
     this.title.hidden = !spec.title;
-    this.element.setAttribute("aria-label", spec.title || spec.key);
+    const name = spec.title || spec.key;
+    this.element.setAttribute("aria-label", name);
     this.element.dataset.width = spec.width;
     this.element.dataset.key = spec.key;
+    this.menu.element.hidden = !spec.title; // a legend or the like
+    const label = this.board.t("board.save", { panel: name });
+    this.menu.button.setAttribute("aria-label", label);
+    this.menu.button.title = label;
     this.shown = null;
   }
 
@@ -26,6 +57,14 @@ export class Panel {
     const note = at(this.spec.notes, stop);
     say(this.note, note ?? "");
     this.note.hidden = !note;
+  }
+
+  /** Name of a file: page, panel and where the slider stands. */
+  get name() {
+    const page = location.pathname.split("/").pop();
+    const parts = [page, this.spec.key, this.board.stopText];
+    const name = parts.filter(Boolean).join("-").replace(/[\s=]+/g, "");
+    return name.replace(/[^\p{L}\p{N}._-]+/gu, "-");
   }
 }
 

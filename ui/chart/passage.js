@@ -1,6 +1,7 @@
 // Running text, token by token: tinted, marked, growing with the slider, or asking when clicked.
 
 import { h } from "../web/dom.js";
+import { download } from "../web/files.js";
 import { visible } from "../web/tokens.js";
 import { at, Panel } from "./panel.js";
 
@@ -18,6 +19,11 @@ export class Passage extends Panel {
       onkeydown: (event) => this.pressed(event),
     });
     this.body.append(this.text);
+  }
+
+  files() {
+    const text = () => new Blob([this.text.innerText], { type: "text/plain" });
+    return { txt: { save: (name) => download(name, text()) } };
   }
 
   adopt(spec) {

@@ -1,26 +1,56 @@
 // A figure of the server's. What a stop of the slider changes lies ready: no question is asked.
 
+import { csvFile } from "../web/csv.js";
 import { h } from "../web/dom.js";
+import { download } from "../web/files.js";
 import { widthOf } from "../web/tokens.js";
-import { paint } from "./paint.js";
+import { pointsOf } from "./data.js";
+import { paint, plain } from "./paint.js";
 import { at, Panel } from "./panel.js";
+import { savePicture } from "./picture.js";
 import { loadPlotly } from "./plotly.js";
+import { Zoom } from "./zoom.js";
 
 const PATIENCE = 1500; // ms before the note alone has to tell what the figure would show
 const LETTER = 7; // pixels that a letter of an axis' name takes; an ideograph takes two
 const GAP = 2;
+const PICTURE = 900; // pixels that a saved picture is wide, whatever the screen is
+const HEAD = 44; // pixels over it for its title
 
 export class Plot extends Panel {
   constructor(board) {
     super(board);
     this.place = h("div", { class: "plot", role: "img" });
     this.body.append(this.place);
+    this.zoom = new Zoom(() => {
+      this.shown = null;
+      board.redraw();
+    });
+    this.title.after(this.zoom.element);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
       this.shown = null;
       board.redraw();
     });
     this.observer.observe(this.body);
+  }
+
+  files() {
+    const enabled = () => Boolean(this.plotly);
+    const picture = { save: (name) => this.savePicture(name), enabled };
+    const data = (name) => download(name, csvFile(pointsOf(this.figureAt(this.board.stop))));
+    return { png: picture, svg: picture, csv: { save: data } };
+  }
+
+  savePicture(name) {
+    const size = { width: PICTURE, height: this.spec.height + HEAD };
+    const { data, layout } = this.fitted(merge(this.figureAt(this.board.stop), this.over), size);
+    const text = [this.spec.title, this.board.stopText].filter(Boolean).join(" \u00b7 ");
+    const place = { x: 0.02, xanchor: "left", yref: "container", y: 1, yanchor: "top" };
+    const title = { text: plain(text), font: { size: 16 }, pad: { t: 14 }, ...place };
+    const margin = { ...layout.margin, t: layout.margin.t + HEAD };
+    const figure = { data, layout: { ...layout, margin, title } };
+    return savePicture(this.plotly, figure, name, this.element);
   }
 
   adopt(spec) {
@@ -54,17 +84,30 @@ export class Plot extends Panel {
     super.show(stop);
     const note = at(this.spec.notes, stop);
     this.place.setAttribute("aria-label", [this.spec.title, note].filter(Boolean).join(". "));
-    const frame = this.frames.length ? at(this.frames, stop) : {};
+    this.over = this.zoom.show(at(this.spec.zooms, stop), this.board.t);
+    const frame = this.frameAt(stop);
     if (!this.plotly || !this.width || frame === this.shown) return;
     this.shown = frame;
-    const { data, layout, config } = merge(this.figure, frame);
     const size = { width: this.width, height: this.spec.height };
-    const xaxis = thin(layout.xaxis, this.width - layout.margin.l - layout.margin.r);
-    const fitted = { ...layout, ...size, xaxis };
-    if (this.drawn) this.plotly.react(this.place, data, fitted, config);
-    else this.plotly.newPlot(this.place, data, fitted, config);
+    const { data, layout, config } = this.fitted(merge(this.figureAt(stop), this.over), size);
+    if (this.drawn) this.plotly.react(this.place, data, layout, config);
+    else this.plotly.newPlot(this.place, data, layout, config);
     if (!this.drawn) this.place.on("plotly_click", (event) => this.clicked(event));
     this.drawn = true;
+  }
+
+  frameAt(stop) {
+    return this.frames.length ? at(this.frames, stop) : {};
+  }
+
+  figureAt(stop) {
+    return merge(this.figure, this.frameAt(stop));
+  }
+
+  /** Return a figure in a size, with as many names on its level axis as have room. */
+  fitted({ data, layout, config }, size) {
+    const xaxis = thin(layout.xaxis, size.width - layout.margin.l - layout.margin.r);
+    return { data, layout: { ...layout, ...size, xaxis }, config };
   }
 
   clicked({ points: [point] }) {

@@ -10,7 +10,7 @@ export class Slider {
     this.board = board;
     this.held = false;
     this.timer = null;
-    this.value = h("output", { class: "value" });
+    this.value = h("output", { class: "value", "aria-live": "off" }); // the slider says it
     this.caption = h("span", { class: "note" });
     this.range = h("input", {
       type: "range",

@@ -45,8 +45,9 @@ def bars() -> Figure:
     bar = {"type": "bar", "orientation": "h", "width": 0.74, "hoverinfo": "skip"}
     outline = {"color": "--outline", "width": 1.5}
     hatch = {"fgcolor": "--outline", "bgcolor": "rgba(0,0,0,0)", "size": 6, "solidity": 0.2}
-    after = bar | {"marker": {"color": "--cold", "line": {"width": 0}}}
+    after = bar | {"name": "after", "marker": {"color": "--cold", "line": {"width": 0}}}
     model = bar | {"marker": {"color": "rgba(0,0,0,0)", "line": outline, "pattern": hatch}}
+    model |= {"name": "model"}
     label = {
         "type": "scatter",
         "mode": "text",

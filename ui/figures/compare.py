@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textgen.measures import Spread
 from ui.figures import Figure, template
-from ui.figures.parts import RANKS, cursor, figure, line, title_axis
+from ui.figures.parts import DASHES, RANKS, cursor, figure, line, title_axis
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ def spread_curves(
         layout["margin"] |= {"t": 30}
     traces = [
         trace
-        for one, color in zip(series, RANKS, strict=False)
-        for trace in _band_and_line(one, color)
+        for one, color, dash in zip(series, RANKS, DASHES, strict=False)
+        for trace in _band_and_line(one, color, dash)
     ]
     return figure(traces, layout)
 
 
-def _band_and_line(series: Series, color: str) -> list[Figure]:
+def _band_and_line(series: Series, color: str, dash: str) -> list[Figure]:
     known = [
         (temperature, spread)
         for temperature, spread in zip(series.temperatures, series.spreads, strict=True)
@@ -73,6 +73,7 @@ def _band_and_line(series: Series, color: str) -> list[Figure]:
         "line": {"width": 0},
         "showlegend": False,
         "hoverinfo": "skip",
+        "name": f"{series.name} ±",
     }
     means = [round(spread.mean, 4) for _, spread in known]
-    return [band, line(x, means, color) | {"name": series.name}]
+    return [band, line(x, means, color, dash=dash) | {"name": series.name}]

@@ -37,9 +37,11 @@ def losses(
     best = history.best_train, history.best_heldout
     traces = [
         line(numbers, _rounded(train), "--cold") | {"name": words["train"]},
-        line(numbers, _rounded(heldout), "--warm") | {"name": words["heldout"], "yaxis": "y2"},
+        line(numbers, _rounded(heldout), "--warm", dash="dash")
+        | {"name": words["heldout"], "yaxis": "y2"},
         _ring(best[0], best[0].train_loss, "--cold") | {"name": words["best_train"]},
-        _ring(best[1], best[1].heldout, "--warm") | {"name": words["best_heldout"], "yaxis": "y2"},
+        _ring(best[1], best[1].heldout, "--warm", "square-open")
+        | {"name": words["best_heldout"], "yaxis": "y2"},
     ]
     for i, (source, published) in enumerate(history.published.items()):
         marker = {"symbol": _SYMBOLS[i % len(_SYMBOLS)], "size": 9}
@@ -105,8 +107,8 @@ def _range(values: Sequence[float]) -> list[float]:
     return [low - room, high + room]
 
 
-def _ring(epoch: Epoch, value: float, color: str) -> Figure:
-    marker = {"symbol": "circle-open", "size": 15, "color": color, "line": {"width": 3}}
+def _ring(epoch: Epoch, value: float, color: str, symbol: str = "circle-open") -> Figure:
+    marker = {"symbol": symbol, "size": 15, "color": color, "line": {"width": 3}}
     return _marks([epoch.number], [value], marker)
 
 

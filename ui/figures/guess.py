@@ -55,7 +55,7 @@ def totals(player: Values, legend: Sequence[str], axes: tuple[str, str], rounds:
     layout["xaxis"] |= title_axis(axes[0]) | {"range": [0, 1.02 * rounds], "tickformat": "d"}
     layout["xaxis"] |= {"dtick": 1 + rounds // _MOST_TICKS}  # no half rounds
     layout["yaxis"] |= title_axis(axes[1]) | {"rangemode": "tozero", "nticks": 6}
-    styles = (("--accent", "solid", 3), ("--cold", "solid", 3), ("--ghost", "dot", 2))
+    styles = (("--accent", "solid", 3), ("--cold", "dash", 3), ("--ghost", "dot", 2))
     traces = [
         {
             "type": "scatter",

@@ -12,6 +12,10 @@ Values = npt.NDArray[np.float64]
 
 _LEGEND = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom"}
 
+# Second signs beside the colour: of the token that came, and of the second model's bars.
+_CAME = " \u25c0"
+_MODELS = (("--tint", ""), ("--cold", "/"))
+
 
 def distribution(names: Sequence[str], shares: Sequence[float], came: int) -> Figure:
     """Draw what the model expected, one row a token, with the row that came in the accent."""
@@ -27,7 +31,7 @@ def distribution(names: Sequence[str], shares: Sequence[float], came: int) -> Fi
         "x": [round(share, 5) for share in shares],
         "y": list(range(len(names))),
         "marker": {"color": ["--accent" if i == came else "--cold" for i in range(len(names))]},
-        "text": [f"{share:.1%}" for share in shares],
+        "text": [f"{share:.1%}" + _CAME * (i == came) for i, share in enumerate(shares)],
         "textposition": "outside",
         "textangle": 0,
         "textfont": {"color": "--soft", "size": 13},
@@ -53,7 +57,8 @@ def strip(
     colors = ["--accent" if i == at else "--tint" for i in range(len(names))]
     places = list(range(len(names)))
     bars = {"type": "bar", "x": places, "y": _rounded(surprisal), "name": legend[0]}
-    bars |= {"marker": {"color": colors}, "hoverinfo": "skip"}
+    edges = {"color": "--ink", "width": [2 if i == at else 0 for i in range(len(names))]}
+    bars |= {"marker": {"color": colors, "line": edges}, "hoverinfo": "skip"}
     line = {"type": "scatter", "mode": "lines", "x": places, "y": _rounded(entropy)}
     line |= {"name": legend[1], "line": {"color": "--ink", "width": 2}, "hoverinfo": "skip"}
     traces = [bars, line]
@@ -79,14 +84,14 @@ def bands(names: Sequence[str], shares: Sequence[Values], legend: Sequence[str])
             "x": list(range(len(names))),
             "y": share.round(4).tolist(),
             "name": name,
-            "marker": {"color": color},
+            "marker": {"color": color, "pattern": {"shape": shape, "fgcolor": "--card", "size": 8}},
             "text": [f"{value:.0%}" for value in share],
             "textposition": "outside",
             "textfont": {"color": "--soft"},
             "cliponaxis": False,
             "hoverinfo": "skip",
         }
-        for share, name, color in zip(shares, legend, ("--tint", "--cold"), strict=False)
+        for share, name, (color, shape) in zip(shares, legend, _MODELS, strict=False)
     ]
     return figure(traces, layout)
 

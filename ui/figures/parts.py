@@ -8,20 +8,27 @@ from ui.figures import CONFIG, Figure
 RANKS = ("--rank-1", "--rank-2", "--rank-3", "--rank-4", "--rank-5", "--rank-6")
 
 
+# Lines that no name at their end tells apart differ in more than colour.
+DASHES = ("solid", "dash", "dot")
+
+
 def figure(data: list[Figure], layout: Figure) -> Figure:
     """Put traces and layout together."""
     return {"data": data, "layout": layout, "config": CONFIG}
 
 
-def line(x: Sequence[float], y: Sequence[float], color: str, name: str = "") -> Figure:
+def line(
+    x: Sequence[float], y: Sequence[float], color: str, name: str = "", dash: str = "solid"
+) -> Figure:
     """Return a line; a name stands at its end, so that no legend is needed."""
     text = [""] * (len(x) - 1) + [f"\u00a0{name}"]
-    return {
+    named = {"name": name} if name else {}
+    return named | {
         "type": "scatter",
         "mode": "lines+text" if name else "lines",
         "x": list(x),
         "y": list(y),
-        "line": {"color": color, "width": 2.5},
+        "line": {"color": color, "width": 2.5, "dash": dash},
         "text": text,
         "textposition": "middle right",
         "textfont": {"color": color, "size": 13},

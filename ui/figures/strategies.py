@@ -1,6 +1,9 @@
 """Figures of the page on strategies: columns of bars that share their rows."""
 
+import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from textgen.strategies import Outcome
 from ui.figures import Figure, bars, template
@@ -46,6 +49,31 @@ def at_outcomes(outcomes: Sequence[Outcome], titles: Sequence[str]) -> Figure:
             {"x": [max(pair) for pair in zip(after, before, strict=True)], "text": _texts(outcome)},
         ]
     return {"data": traces, "layout": {"annotations": [{"text": title} for title in titles]}}
+
+
+def zoom_end(outcomes: Sequence[Outcome]) -> float:
+    """Return where a zoomed axis ends: at the largest share of a token that is not everything."""
+    named = [np.append(each.before[:-1], each.after[:-1]) for each in outcomes if each.kept > 1]
+    largest = max((float(shares.max()) for shares in named), default=1.0)
+    return min(1.0, math.ceil(20 * largest) / 20)
+
+
+def at_zoom(outcomes: Sequence[Outcome], end: float) -> Figure:
+    """Return what is laid over a frame of `columns`, so that its axes end at a share."""
+    traces: list[Figure] = []
+    for outcome in outcomes:
+        after, before = (
+            np.minimum(shares, end).round(5) for shares in (outcome.after, outcome.before)
+        )
+        texts = [
+            f"\u00a0»{text}" if share > end else text
+            for text, share in zip(_texts(outcome), outcome.after, strict=True)
+        ]
+        label = {"x": np.maximum(after, before).tolist(), "text": texts}
+        traces += [{"x": after.tolist()}, {"x": before.tolist()}, label]
+    ticks = {"range": [0, _END * end], "tickvals": [0, end], "ticktext": ["0", f"{end:.0%}"]}
+    axes = {f"xaxis{i or ''}": ticks for i in (0, *range(2, len(outcomes) + 1))}
+    return {"data": traces, "layout": axes}
 
 
 def _title(left: float) -> Figure:

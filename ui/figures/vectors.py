@@ -96,6 +96,7 @@ def parallelogram(
 
 # Figures that tell what is pointed at and can be clicked.
 _LIVE = {"config": {"staticPlot": False, "responsive": False, "displayModeBar": False}}
+_SYMBOLS = {"--cold": "diamond", "--accent": "star"}  # dots differ in more than colour
 _TOLD = {
     "hovermode": "closest",
     "hoverlabel": {
@@ -138,7 +139,11 @@ def _dots(
         "mode": "markers+text",
         "x": points[:, 0].round(4).tolist(),
         "y": points[:, 1].round(4).tolist(),
-        "marker": {"color": list(colors), "line": {"color": "--card", "width": 1}},
+        "marker": {
+            "color": list(colors),
+            "symbol": [_SYMBOLS.get(color, "circle") for color in colors],
+            "line": {"color": "--card", "width": 1},
+        },
         "text": [name if side else "" for name, side in zip(names, sides, strict=True)],
         "textposition": [side or "middle right" for side in sides],
         "textfont": {"color": "--ink", "size": SIZE},

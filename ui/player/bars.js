@@ -4,15 +4,14 @@
 import { barEnd, fillBars, measure } from "../chart/bars.js";
 import { paint } from "../chart/paint.js";
 import { loadPlotly } from "../chart/plotly.js";
+import { LENS } from "../chart/zoom.js";
 import { h, icon, say } from "../web/dom.js";
 import { percent, temperatureText, visible } from "../web/tokens.js";
 import { BARS, largestProbability, topIds } from "./scene.js";
 
 const COLORS = { drawn: "--accent", token: "--cold", rest: "--ghost", ink: "--soft" };
 const MARKS = { drawn: " \u25c0", hit: " \u25c1" };
-const LENS =
-  "M10 4a6 6 0 1 0 3.5 10.9l4.8 4.8 1.4-1.4-4.8-4.8A6 6 0 0 0 10 4z" +
-  "m0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z";
+const SAID = 3; // bars that are said in words
 const PATIENCE = 1500; // ms before the table is shown in Plotly's place
 
 export class Bars {
@@ -28,7 +27,7 @@ export class Bars {
       icon(LENS),
       this.axis,
     );
-    this.body = h("div", { class: "bars" }, this.plot, this.list);
+    this.body = h("div", { class: "bars", role: "group" }, this.plot, this.list);
     this.element = h("div", { class: "barsbox" }, this.makeKey(t), this.body);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.size = contentRect;
@@ -63,9 +62,9 @@ export class Bars {
   }
 
   build(count) {
-    const { t } = this.player;
-    this.rows = Array.from({ length: count + 1 }, (_, rank) => makeRow(rank < count));
-    this.rows.slice(0, count).forEach((row, rank) => {
+    const { t, view: { recorded } } = this.player;
+    this.rows = Array.from({ length: count + 1 }, (_, rank) => makeRow(rank < count && !recorded));
+    if (!recorded) this.rows.slice(0, count).forEach((row, rank) => {
       row.element.onpointerdown = () => this.aim(rank);
       row.element.onclick = () => this.choose(rank);
     });
@@ -128,6 +127,21 @@ export class Bars {
     this.zoom.title = this.zoomed ? t("chart.zoomed") : t("chart.zoom");
     say(this.keyAfter, t("chart.after", { value: temperatureText(scene.temperature) }));
     this.rows.forEach((row, rank) => this.write(row, rows, rank, end));
+    if (!this.player.playing) this.describe(scene, rows);
+  }
+
+  /** Say in words what the bars show, for who does not see them. */
+  describe({ step, temperature, drawn }, { names, after }) {
+    const { t, text } = this.player;
+    const likely = names.slice(0, SAID).map((name, rank) => `${name} ${percent(after[rank])}`);
+    const note = t("chart.note", {
+      step: step + 1,
+      value: temperatureText(temperature),
+      likely: likely.join(", "),
+      drawn: text.tokenAt(step),
+      share: percent(drawn.probability),
+    });
+    this.body.setAttribute("aria-label", note);
   }
 
   draw(rows, end) {
@@ -182,8 +196,9 @@ export class Bars {
     say(before, percent(rows.model[rank]));
     say(now, rows.texts[rank]);
     element.classList.toggle("drawn", rank === rows.drawn);
+    element.setAttribute("aria-current", rank === rows.drawn);
     element.style.setProperty("--end", barEnd(rows, rank, end) / end);
-    if (rank === this.rows.length - 1) return;
+    if (element.type !== "button") return; // nothing can be chosen here
     const title = this.player.t("chart.force", { token: rows.names[rank] });
     if (element.title !== title) element.title = title;
   }

@@ -2,7 +2,9 @@
 
 import { h, say } from "../web/dom.js";
 import { download } from "../web/files.js";
+import { speak } from "../web/language.js";
 import { dress } from "../web/theme.js";
+import { shorten } from "../web/tokens.js";
 import { translator } from "../web/translate.js";
 import { Bars } from "./bars.js";
 import { Die } from "./die.js";
@@ -50,7 +52,7 @@ export class Player {
       this.text.write(view, this.run);
       this.bars.adopt(view, this.run);
     }
-    if (!this.temperature.busy) this.settle();
+    if (!this.temperature.busy && (otherRun || !view.recorded)) this.settle();
     this.text.notice(view.departs);
     this.transport.undo.disabled = !view.undo;
     this.saveOnce(view.export);
@@ -68,7 +70,7 @@ export class Player {
     this.save = new SaveMenu(this);
     this.transport = new Transport(this);
     this.announcement = h("p", { class: "unseen", "aria-live": "polite" });
-    this.root.lang = this.view.lang;
+    speak(this.root, this.view.lang);
     this.root.replaceChildren(
       this.temperature.element,
       h(
@@ -82,6 +84,7 @@ export class Player {
           this.bars.element,
           this.die.element,
         ),
+        this.text.legends,
       ),
       this.transport.element,
       this.announcement,
@@ -92,6 +95,7 @@ export class Player {
   /** Begin to show another run. */
   adopt(tensors) {
     const { start } = this.view;
+    const before = this.run;
     const play = this.view.play ?? (this.playing || this.resume === true);
     this.run = tensors;
     this.last = tensors.ids.data.length - 1;
@@ -100,6 +104,20 @@ export class Player {
     // After a change of temperature the text goes on only if it was going on before.
     this.playing = play && !calm.matches && !this.temperature.busy && this.resume !== false;
     this.clock = null;
+    if (before) this.announceChange(before);
+  }
+
+  /** Say once, to who listens, from where on the text is another one. */
+  announceChange(before) {
+    const { ids } = this.run;
+    const { tokens } = this.view;
+    const same = ids.data.findIndex((id, step) => id !== before.ids.data[step]);
+    const text = Array.from(ids.data.subarray(same), (id) => tokens[id]).join("");
+    const message =
+      same < 0
+        ? this.t("player.unchanged")
+        : this.t("player.changed", { step: same + 1, text: shorten(text, HEARD) });
+    say(this.announcement, message);
   }
 
   /** Show the temperature that the step was drawn with: the visitor has let go of it. */
@@ -121,12 +139,13 @@ export class Player {
   }
 
   toggle() {
-    if (this.chosen !== null) {
+    if (this.chosen !== null && !this.view.recorded) {
       this.resume = true;
       this.temperature.forget();
       this.commitTemperature();
       return;
     }
+    if (this.chosen !== null) this.settle();
     if (!this.playing && this.position === this.last) this.moveTo(0);
     this.playing = !this.playing;
     this.clock = null;
@@ -143,7 +162,8 @@ export class Player {
 
   /** Have the text drawn anew from the step on screen, all of it if it was finished. */
   commitTemperature() {
-    if (this.chosen === null) return;
+    // Of a recorded run only the step on screen is reweighted: nobody could go on from it.
+    if (this.chosen === null || this.view.recorded) return;
     const step = this.finished ? 0 : this.position;
     const drawnAt = this.run.temperature.data[this.position];
     if (Math.abs(this.chosen - drawnAt) < 1e-9) {
@@ -252,6 +272,7 @@ export class Player {
 }
 
 const LONGEST_FRAME = 1000; // ms
+const HEARD = 160; // letters of a changed text that are read aloud; the end of a run has it all
 
 // Tokens a second at speed 1: about as fast as one reads along.
 const PACES = { character: 12, word: 5, sentence: 1 };

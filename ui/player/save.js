@@ -2,9 +2,13 @@
 
 import { fillLabelled, measure } from "../chart/bars.js";
 import { plain } from "../chart/paint.js";
+import { savePicture } from "../chart/picture.js";
+import { csvFile } from "../web/csv.js";
 import { h, say } from "../web/dom.js";
-import { copy, download, pictureOf } from "../web/files.js";
+import { copy, download } from "../web/files.js";
+import { Menu } from "../web/menu.js";
 import { temperatureText, visible } from "../web/tokens.js";
+import { choicesOf, stepsOf } from "./tables.js";
 
 const PICTURE = { width: 1000, height: 620 };
 
@@ -12,69 +16,19 @@ export class SaveMenu {
   constructor(player) {
     const { t } = player;
     this.player = player;
-    this.button = h(
-      "button",
-      {
-        type: "button",
-        "aria-haspopup": "menu",
-        "aria-expanded": "false",
-        onclick: () => this.open(this.menu.hidden),
-      },
-      t("player.save"),
-    );
-    const item = (label, action) =>
-      h("button", { type: "button", role: "menuitem", onclick: () => this.choose(action) }, label);
-    this.menu = h(
-      "div",
-      { class: "menu", role: "menu", hidden: true },
-      item(t("player.save_text"), () => this.saveText()),
-      item(t("player.save_run"), () => player.send({ kind: "export" })),
-      (this.chart = item(t("player.save_chart"), () => this.saveChart())),
-    );
-    this.element = h(
-      "div",
-      {
-        class: "saver",
-        onkeydown: (event) => this.key(event),
-        onfocusout: (event) => this.left(event),
-      },
-      this.button,
-      this.menu,
-    );
+    const drawn = () => Boolean(player.bars.plotly); // else there is a table in its place
+    const item = (key, action, enabled) => ({ label: t(key), action, enabled });
+    this.menu = new Menu({}, t("player.save"), [
+      item("player.save_text", () => this.saveText()),
+      item("player.save_run", () => player.send({ kind: "export" })),
+      item("player.save_chart", () => this.saveChart("png"), drawn),
+      item("player.save_drawing", () => this.saveChart("svg"), drawn),
+      item("player.save_steps", () => this.saveSteps()),
+      item("player.save_step", () => this.saveStep()),
+    ]);
+    this.element = this.menu.element;
     const copyLink = () => this.copyLink();
     this.link = h("button", { type: "button", onclick: copyLink }, t("player.copy_link"));
-  }
-
-  open(open) {
-    this.menu.hidden = !open;
-    this.chart.disabled = !this.player.bars.plotly; // a table is drawn instead
-    this.button.setAttribute("aria-expanded", open);
-    if (open) this.menu.firstChild.focus();
-  }
-
-  key(event) {
-    const items = [...this.menu.children].filter((item) => !item.disabled);
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (this.menu.hidden || (!move && event.key !== "Escape")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (move) {
-      const now = items.indexOf(event.target);
-      items[(now + move + items.length) % items.length].focus();
-    } else {
-      this.open(false);
-      this.button.focus();
-    }
-  }
-
-  left(event) {
-    if (!this.element.contains(event.relatedTarget)) this.open(false);
-  }
-
-  choose(action) {
-    this.open(false);
-    this.button.focus();
-    action();
   }
 
   get name() {
@@ -87,23 +41,30 @@ export class SaveMenu {
     download(`${this.name}.txt`, new Blob([this.player.text.whole], { type: "text/plain" }));
   }
 
-  async saveChart() {
+  saveSteps() {
+    const { run, view } = this.player;
+    download(`${this.name}.csv`, csvFile(stepsOf(run, view.tokens)));
+  }
+
+  saveStep() {
+    const { bars, t, view } = this.player;
+    const others = t("chart.others", { count: bars.rest });
+    download(`${this.stepName}.csv`, csvFile(choicesOf(bars.scene, view.tokens, others)));
+  }
+
+  get stepName() {
+    const { step, temperature } = this.player.bars.scene;
+    return `${this.name}-${step + 1}-T${temperatureText(temperature)}`;
+  }
+
+  saveChart(format) {
     const { bars, root } = this.player;
     const rows = bars.fill(bars.scene);
     const frame = measure(bars.painted, rows.after.length, PICTURE);
     const margin = { l: 130, r: 110, t: 84, b: 40 };
     const { data, layout } = fillLabelled(bars.painted, rows, { ...frame, margin, end: 1 });
-    const picture = {
-      data,
-      layout: {
-        ...layout,
-        title: this.title(bars.scene),
-        paper_bgcolor: getComputedStyle(root).getPropertyValue("--card").trim(),
-      },
-    };
-    const name = `${this.name}-${bars.scene.step + 1}.png`;
-    const url = await bars.plotly.toImage(picture, { format: "png", scale: 2, ...PICTURE });
-    download(name, pictureOf(url));
+    const figure = { data, layout: { ...layout, title: this.title(bars.scene) } };
+    return savePicture(bars.plotly, figure, `${this.stepName}.${format}`, root);
   }
 
   title({ run, step, temperature, drawn }) {

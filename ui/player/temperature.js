@@ -11,7 +11,7 @@ export class Temperature {
     this.player = player;
     this.held = false;
     this.timer = null;
-    this.value = h("output", { class: "value" });
+    this.value = h("output", { class: "value", "aria-live": "off" }); // the slider says it
     this.note = h("span", { class: "note" });
     this.range = h("input", {
       type: "range",

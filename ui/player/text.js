@@ -5,6 +5,7 @@ import { percent, temperatureText, visible } from "../web/tokens.js";
 
 const ORIGINS = { copied: "player.is_copied", unreal: "player.is_unreal" };
 const HAN = /\p{Script=Han}/u;
+const SLOP = 8; // pixels a finger goes sideways before it scrubs; up and down it scrolls
 
 export class Text {
   constructor(player) {
@@ -16,7 +17,10 @@ export class Text {
       role: "group",
       "aria-label": t("player.text"),
       onclick: (event) => this.visit(event),
-      onpointermove: (event) => this.point(event),
+      onpointerdown: (event) => (this.touched = isTouch(event) ? event : null),
+      onpointermove: (event) => (isTouch(event) ? this.scrub(event) : this.point(event)),
+      onpointerup: () => this.lift(),
+      onpointercancel: () => this.lift(),
       onpointerleave: () => this.point(),
     });
     this.explanation = h("p", { class: "explanation" });
@@ -28,6 +32,10 @@ export class Text {
       { class: "card text", "aria-label": t("player.text") },
       this.passage,
       this.departure,
+    );
+    this.legends = h(
+      "section",
+      { class: "card legends", "aria-label": t("player.legends") },
       this.explanation,
       h("p", { class: "legend" }, t("player.tint"), this.legend),
       this.key,
@@ -95,6 +103,23 @@ export class Text {
     this.explain();
   }
 
+  /** Let a finger that is drawn over the text move through its steps. */
+  scrub({ clientX, clientY }) {
+    const { touched } = this;
+    if (!touched) return;
+    const aside = Math.abs(clientX - touched.clientX);
+    this.scrubbing ||= aside > SLOP && aside > Math.abs(clientY - touched.clientY);
+    if (!this.scrubbing) return;
+    // The browser keeps telling the element that was touched first.
+    const { step } = this.passage.getRootNode().elementFromPoint(clientX, clientY) ?? {};
+    if (step !== undefined && step !== this.shown) this.player.goTo(step);
+  }
+
+  lift() {
+    this.touched = null;
+    this.scrubbing = false;
+  }
+
   show({ step }) {
     if (this.shown !== step) this.turn(step);
     this.explain();
@@ -114,7 +139,8 @@ export class Text {
   /** Scroll the passage, and only it, so that the current token can be seen. */
   follow(mark) {
     const { passage } = this;
-    if (passage.scrollHeight <= passage.clientHeight) return;
+    // The text must not flee from a finger.
+    if (this.scrubbing || passage.scrollHeight <= passage.clientHeight) return;
     const top = mark.offsetTop - passage.offsetTop;
     const line = mark.offsetHeight;
     if (top < passage.scrollTop || top + 2 * line > passage.scrollTop + passage.clientHeight) {
@@ -122,12 +148,17 @@ export class Text {
     }
   }
 
+  /** Return a step's token as it can be read. */
+  tokenAt(step) {
+    return visible(this.texts[step]);
+  }
+
   explain() {
     const { t, view } = this.player;
     const { run } = this;
     const step = this.pointed ?? this.shown;
     const values = {
-      token: visible(this.texts[step]),
+      token: this.tokenAt(step),
       probability: percent(run.probability.data[step]),
       rank: (run.rank.data[step] + 1).toLocaleString(view.lang),
       size: this.size.toLocaleString(view.lang),
@@ -151,6 +182,10 @@ export class Text {
     ]);
     this.key.replaceChildren(...kinds, t("player.origin_looked_up", numbers));
   }
+}
+
+function isTouch({ pointerType }) {
+  return pointerType === "touch";
 }
 
 /** Return for each step the class that tells where its text comes from, mostly none. */

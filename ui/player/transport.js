@@ -1,4 +1,4 @@
-// The controls below: to the start, a step, play; position; speed; undo, save, link.
+// The controls: to the start, a step, play; position; speed; undo, save, link.
 
 import { h, icon, say } from "../web/dom.js";
 
@@ -23,7 +23,7 @@ export class Transport {
       );
     this.play = button(ICONS.play, t("player.play"), () => player.toggle());
     this.play.classList.add("play");
-    this.counter = h("output", { class: "counter" });
+    this.counter = h("output", { class: "counter", "aria-live": "off" }); // not every token
     this.scrub = h("input", {
       type: "range",
       class: "scrub",
@@ -37,16 +37,30 @@ export class Transport {
       { class: "card transport", "aria-label": t("player.transport") },
       h(
         "div",
-        { class: "steps" },
-        button(ICONS.start, t("player.start"), () => player.goTo(0)),
-        button(ICONS.back, t("player.back"), () => player.goTo(player.position - 1)),
-        this.play,
-        button(ICONS.forward, t("player.forward"), () => player.goTo(player.position + 1)),
-        this.makeSpeed(),
+        { class: "moving" },
+        h(
+          "div",
+          { class: "steps" },
+          button(ICONS.start, t("player.start"), () => player.goTo(0)),
+          button(ICONS.back, t("player.back"), () => player.goTo(player.position - 1)),
+          this.play,
+          button(ICONS.forward, t("player.forward"), () => player.goTo(player.position + 1)),
+        ),
+        h("div", { class: "where" }, this.counter, this.scrub),
       ),
-      h("div", { class: "where" }, this.counter, this.scrub),
-      h("div", { class: "actions" }, this.undo, player.save.element, player.save.link),
+      h(
+        "div",
+        { class: "actions" },
+        this.makeSpeed(),
+        ...this.actions(),
+      ),
     );
+  }
+
+  /** What needs a model to go on with, or a link that leads here, a recorded run lacks. */
+  actions() {
+    const { view, save } = this.player;
+    return view.recorded ? [save.element] : [this.undo, save.element, save.link];
   }
 
   makeSpeed() {
@@ -67,7 +81,9 @@ export class Transport {
 
   show({ step }) {
     const { player } = this;
-    say(this.counter, `${step + 1} / ${player.last + 1}`);
+    const place = `${step + 1} / ${player.last + 1}`;
+    say(this.counter, place);
+    this.scrub.setAttribute("aria-valuetext", `${place}: ${player.text.tokenAt(step)}`);
     this.scrub.max = player.last;
     this.scrub.value = step;
     this.scrub.style.setProperty("--share", player.last ? step / player.last : 1);

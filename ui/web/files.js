@@ -9,10 +9,14 @@ export function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Return a PNG of its data URL; to fetch one, a strict content security policy forbids. */
-export function pictureOf(url) {
-  const bytes = Uint8Array.from(atob(url.split(",")[1]), (character) => character.charCodeAt(0));
-  return new Blob([bytes], { type: "image/png" });
+/** Return the file in a data URL; to fetch one, a strict content security policy forbids. */
+export function fileOf(url) {
+  const comma = url.indexOf(",");
+  const [type, encoding] = url.slice("data:".length, comma).split(";");
+  const content = url.slice(comma + 1);
+  if (encoding !== "base64") return new Blob([decodeURIComponent(content)], { type });
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type });
 }
 
 /** Copy text, the old way too: a page in a classroom's network has no https. */

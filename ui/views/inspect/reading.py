@@ -1,21 +1,21 @@
 """A text as one or two models read it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from textgen.errors import CorpusError
 from textgen.inspection import Inspection
+from textgen.limits import COSTLY_CHARS
 from textgen.measures import Filters, copied_spans, invented_spans
 from textgen.measures.spans import Spans
 from textgen.tokenizers import Vocabulary
 from ui import resources
+from ui.bar import Bar
 from ui.controls import titles
 from ui.views.inspect.state import InspectState, text_of
 from ui.visit import Checkpoints
 
 SURPRISES = 8
-PROGRESS_CHARS = 1_000  # a longer text shows how far it is read
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,19 @@ class Read:
 
 
 def read_through(
-    state: InspectState, checkpoints: Checkpoints, progress: Callable[[float], object]
+    state: InspectState, checkpoints: Checkpoints, bar: Bar | None = None
 ) -> Read | None:
-    """Read the text through the state's models; None if the first knows nothing of it."""
+    """Read the text through the state's models; None if the first knows nothing of it.
+
+    `BusyError` if the text is long and too many wait.
+    """
     text = text_of(state, checkpoints)
     names = [state.checkpoint] + [state.second] * (state.second in checkpoints)
-    told = progress if len(text) > PROGRESS_CHARS else None
+    costly = bar if len(text) > COSTLY_CHARS else None
     found: list[Inspection | None] = []
     for name in names:
         try:
-            found.append(resources.inspected(name, text, told))
+            found.append(resources.inspected(name, text, costly))
         except CorpusError:
             found.append(None)
     first, second = (*found, None)[:2]

@@ -58,7 +58,7 @@ def _unit_text(read: Read, unit: int, at: int) -> Passage:
         "unit",
         t("inspect.unit_text", unit=unit),
         [marks],
-        notes=[t("inspect.unit_text_note")],
+        notes=[t("inspect.unit_text_note", here=f"{values[at]:+.2f}")],
         height=300,
         clickable=True,
     )

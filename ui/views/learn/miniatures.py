@@ -127,7 +127,7 @@ def _first_columns(table: Table, count: int) -> Table:
 def _inspection(
     shown: InspectState, checkpoints: Checkpoints, wanted: Mapping[str, Width]
 ) -> Miniature | None:
-    found = read_through(shown, checkpoints, lambda share: None)
+    found = read_through(shown, checkpoints)
     if found is None and shown.prompt is not None:  # nothing in it that the model knows
         return _inspection(replace(shown, prompt=None), checkpoints, wanted)
     if found is None:

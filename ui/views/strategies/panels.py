@@ -10,7 +10,7 @@ from textgen.ranking import ranking
 from textgen.sampler import Sampler
 from textgen.slider import STOPS
 from textgen.strategies import Outcome, outcomes
-from ui.chart import Panel, Plot
+from ui.chart import Panel, Plot, Zoom
 from ui.figures import strategies as figures
 from ui.i18n import t
 from ui.plain import label
@@ -62,4 +62,11 @@ def _columns(
             for stop, each in zip(STOPS, told, strict=True)
         ],
         height=400,
+        zooms=[_zoom(each, shown) for each in told],
     )
+
+
+def _zoom(told: Mapping[str, Outcome], shown: Sequence[str]) -> Zoom:
+    """Return both figures' common zoom at a stop, so that their bars can be compared."""
+    end = figures.zoom_end(list(told.values()))
+    return Zoom(f"0\u2013{end:.0%}", figures.at_zoom([told[name] for name in shown], end))

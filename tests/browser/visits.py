@@ -1,0 +1,25 @@
+"""Open a page of the app and wait until all of it is there."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE
+
+PAGES = sorted(file.stem for file in Path("pages").glob("*.py"))
+STATES = {"generate": "&at=40", "learn": "&lesson=sampling"}  # nothing moves; a section to see
+
+
+def visit(page: Page, app_url: str, name: str, language: str, state: str | None = None) -> None:
+    """Open a page; wait for the server's answer and for every figure."""
+    path = "" if name == "generate" else name
+    state = STATES.get(name, "") if state is None else state
+    page.goto(f"{app_url}/{path}?lang={language}{state}", timeout=PATIENCE)
+    page.locator(".lab .card").first.wait_for(timeout=PATIENCE)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the server rests and every figure is drawn."""
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=PATIENCE)
+    expect(page.locator(".lab .plot:not(:has(.main-svg))")).to_have_count(0, timeout=PATIENCE)
