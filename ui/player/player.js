@@ -189,7 +189,7 @@ export class Player {
   }
 
   force(step, id) {
-    this.send({ kind: "force", step, id });
+    if (!this.view.recorded) this.send({ kind: "force", step, id });
   }
 
   undo() {
