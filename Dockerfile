@@ -24,7 +24,6 @@ WORKDIR /app
 # From what changes seldom to what changes often.
 COPY checkpoints/ checkpoints/
 COPY lessons/ lessons/
-COPY lessons/ lessons/
 COPY .streamlit/ .streamlit/
 COPY textgen/ textgen/
 COPY server/ server/

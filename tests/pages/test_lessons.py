@@ -161,6 +161,20 @@ def test_a_lesson_that_cannot_run_is_told(locale: str, name: str, message: str) 
     assert app.get("bidi_component")  # the page is there
 
 
+def test_numbers_put_lessons_in_order_and_stay_out_of_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    words = WORDS.format(english=ENGLISH, chinese=CHINESE)
+    for name in ("2-anagrams", "1-zebras"):
+        (own / f"{name}.toml").write_text(words, "utf-8")
+    monkeypatch.setattr(shelf, "FOLDERS", (own,))
+    assert list(shelf.entries()) == ["zebras", "anagrams"]
+    found = shelf.lesson("zebras")
+    assert found and found.name == "zebras"
+
+
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     opened("lessons")
     (tmp_path / "broken.toml").write_text("minutes = 1", "utf-8")

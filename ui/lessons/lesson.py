@@ -3,11 +3,22 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_NUMBER = re.compile(r"[0-9]+-")
+
+
+def name_of(file: Path) -> str:
+    """Return the name of a file's lesson: a number in front only puts the lessons in order.
+
+    >>> name_of(Path("3-same-dice.toml"))
+    'same-dice'
+    """
+    return _NUMBER.sub("", file.stem, count=1)
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class Lesson:
     Parameters
     ----------
     name : str
-        Of the file, without its ending; it stands in links.
+        See `name_of`; it stands in links.
     title, summary : mapping of str to str
         By language.
     minutes : int

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ui import frame, pages
 from ui.i18n import LANGUAGES
-from ui.lessons.lesson import NAME, Lesson, LessonError, Link, Step
+from ui.lessons.lesson import NAME, Lesson, LessonError, Link, Step, name_of
 
 MOST_BYTES = 65_536
 MOST_STEPS = 20
@@ -26,9 +26,10 @@ _NOT_OF_THE_PAGE = {"lang", "z", "embed", "embed_options", *frame.NAMES}
 
 def read_lesson(file: Path) -> Lesson:
     """Return the lesson in a file; `LessonError` says why there is none."""
-    if not NAME.fullmatch(file.stem):
+    name = name_of(file)
+    if not NAME.fullmatch(name):
         raise LessonError("name")
-    return parse_lesson(file.stem, _content(file))
+    return parse_lesson(name, _content(file))
 
 
 def parse_lesson(name: str, content: bytes) -> Lesson:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import pages
-from ui.lessons.lesson import Lesson, LessonError, spoken
+from ui.lessons.lesson import Lesson, LessonError, name_of, spoken
 from ui.lessons.reading import read_lesson
 from ui.reader import Notice
 from ui.visit import Checkpoints
@@ -47,7 +47,7 @@ def entries() -> dict[str, ShelfEntry]:
                 stat = file.stat()
             except OSError:  # gone, or a link to nowhere
                 continue
-            found[file.stem] = _read(str(file), (stat.st_mtime_ns, stat.st_size))
+            found[name_of(file)] = _read(str(file), (stat.st_mtime_ns, stat.st_size))
     return found
 
 
@@ -62,9 +62,9 @@ def _read(path: str, stamp: tuple[int, int]) -> ShelfEntry:
     """Read a file; another ``stamp`` reads it again, so that an author sees what he changed."""
     file = Path(path)
     try:
-        return ShelfEntry(file.stem, read_lesson(file))
+        return ShelfEntry(name_of(file), read_lesson(file))
     except LessonError as error:
-        return ShelfEntry(file.stem, problem=error)
+        return ShelfEntry(name_of(file), problem=error)
 
 
 def doubts(lesson: Lesson, language: str, checkpoints: Checkpoints) -> list[tuple[int, Notice]]:
