@@ -1,6 +1,7 @@
 // Entry of the keyboard: a button for the help, and the keys that the server answers.
 
 import { h } from "../web/dom.js";
+import { speak } from "../web/language.js";
 import { styleSheets } from "../web/style.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
@@ -60,7 +61,7 @@ class Keyboard {
       { type: "button", title: `${label} (?)`, "aria-label": label, onclick: () => this.help.open() },
       "?",
     );
-    this.root.lang = lang;
+    speak(this.root, lang); // every page has a keyboard: one without a figure speaks, too
     this.root.replaceChildren(button, this.help.dialog);
     this.place.replaceChildren(this.root);
   }
