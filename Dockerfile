@@ -23,6 +23,8 @@ ENV PATH=/opt/venv/bin:$PATH \
 WORKDIR /app
 # From what changes seldom to what changes often.
 COPY checkpoints/ checkpoints/
+COPY lessons/ lessons/
+COPY lessons/ lessons/
 COPY .streamlit/ .streamlit/
 COPY textgen/ textgen/
 COPY server/ server/

@@ -14,6 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from server.assets import asset_route, load_assets
 from server.errors import show_failure_page
 from server.headers import SecurityHeaders
+from server.memory import few_arenas
 from server.streamlit_static import CompressedStatic
 from ui.failure import show_failure
 
@@ -21,6 +22,8 @@ from ui.failure import show_failure
 # and many visitors share the processor. NumPy reads this when it is first imported, below.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
+
+few_arenas()
 
 # Where a folder is called pages/, Streamlit takes the first visit of a process for the old,
 # automatic kind of app and would run the page alone if the visit asks for one by name.

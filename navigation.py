@@ -3,10 +3,14 @@
 import html
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from ui import frame, i18n, logo, session
+from ui import frame, i18n, keyboard, logo, pages, presenting, resources, session
 from ui.i18n import t
+from ui.lessons.banner import banner
+from ui.lessons.running import arrives, open_step, running
 from ui.reconnect import rerun_on_reconnect
+from ui.share.dialog import entry, share_page
 
 PAGES = (
     "generate",
@@ -19,14 +23,19 @@ PAGES = (
     "vectors",
     "replay",
     "learn",
+    "lessons",
 )
 
-# The header has no place for widgets, so the switch is laid over its right corner. Streamlit
+# The header has no place for widgets, so ours are laid over its right corner. Buttons there show
+# their icon alone; their label is for who hears the page. A phone is not for presenting. Streamlit
 # writes white on the theme's own colour; in the dark theme that colour is light, so that it can be
 # read as text, until the button is pressed.
 STYLE = """<style>
-div:has(> .st-key-language) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
-                              z-index: 999991 }
+div:has(> .st-key-corner) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
+                            z-index: 999991 }
+.st-key-corner :is(.st-key-share, .st-key-present, .st-key-show_all, .st-key-panel) button p {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+@media (max-width: 640px) { .st-key-present, .st-key-panel { display: none } }
 button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
 button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""
@@ -48,19 +57,40 @@ def switch_language(language: str) -> None:
     st.query_params["lang"] = language
 
 
-def language_switch(title: str) -> None:
-    """Offer the language that is not spoken now; name the page for who has it read aloud."""
+def language_switch() -> None:
+    """Offer the language that is not spoken now."""
     (other,) = set(i18n.LANGUAGES) - {i18n.session_language()}
-    with st.container(key="language", width="content"):
-        st.button(
-            t("app.language", language=other),
-            key="switch_language",
-            type="tertiary",
-            help=t("app.switch_language", language=other),
-            on_click=switch_language,
-            args=(other,),
-        )
+    keyboard.on("language", lambda: switch_language(other))
+    st.button(
+        t("app.language", language=other),
+        key="switch_language",
+        type="tertiary",
+        help=t("app.switch_language", language=other),
+        on_click=switch_language,
+        args=(other,),
+    )
+
+
+def header(title: str) -> tuple[bool, DeltaGenerator]:
+    """Draw what is laid over the header; name the page for who has it read aloud.
+
+    Returns whether the visitor wants to share the page, and the place of the keys' button.
+    """
+    with st.container(key="corner", horizontal=True, width="content", gap="xsmall"):
+        wanted = False
+        if not embedded:
+            wanted = entry()
+            presenting.controls(ways)
+            language_switch()
+        keys = st.container(width="content")
         st.html(f'<h1 style="{UNSEEN}">{html.escape(title)}</h1>{STYLE}')
+    return wanted, keys
+
+
+def footer() -> bool:
+    """Draw what a page inside another one keeps: it has no header."""
+    with st.container(horizontal=True, horizontal_alignment="right", key="embedded"):
+        return entry()
 
 
 def page(name: str) -> st.Page:
@@ -69,8 +99,17 @@ def page(name: str) -> st.Page:
     return st.Page(f"pages/{name}.py", title=title, url_path=name, help=purpose)
 
 
+def open_lesson(before: frame.Frame) -> None:
+    """Open the step that a link to a lesson names, whichever page it was sent to."""
+    query = {name: st.query_params.get(name) or "" for name in st.query_params}
+    if arrives(query, before) and (now := running()) is not None:
+        open_step(now, checkpoints)
+
+
 choose_session_language()
+before = frame.current()
 frame.adopt()
+keyboard.clear()
 st.set_page_config(
     page_title=t("app.title"),
     page_icon=str(logo.ICON),
@@ -78,7 +117,18 @@ st.set_page_config(
     menu_items={"About": t("app.about")},
 )
 st.logo(logo.wordmark(t("app.title")))
-chosen = st.navigation([page(name) for name in PAGES], position="top")
-language_switch(f"{t('app.title')}: {chosen.title}")
+embedded = st.context.is_embedded  # in a page of a course: one page of ours, and no header
+ways = [page(name) for name in PAGES]
+on_top = frame.shows("pages") and not embedded
+chosen = st.navigation(ways, position="top" if on_top else "hidden")
+checkpoints = resources.usable(i18n.session_language())
+open_lesson(before)
+sharing, keys = header(f"{t('app.title')}: {chosen.title}")
 rerun_on_reconnect()
-chosen.run()
+with st.container(key="stage", gap="xsmall"):
+    banner(checkpoints)
+    chosen.run()
+with keys:
+    keyboard.mount()  # last: by now the page has shown what keys can press
+if sharing or (embedded and footer()):
+    share_page(chosen.url_path or pages.MAIN, checkpoints)

@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 60
+START_SECONDS = 120
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def serve(checkpoints: str) -> Iterator[Server]:
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=STOP_SECONDS)
 
 
 def _wait_until_healthy(server: Server, process: "subprocess.Popen[bytes]") -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import controls, doctor, resources, session
+from ui import controls, doctor, presenting, resources, session
 from ui.i18n import session_language, t
 from ui.page import show_notices
 from ui.payload import player_payload
@@ -21,8 +21,9 @@ checkpoint = checkpoints[state.checkpoint]
 with st.container(gap="xsmall"):  # all of it is to fit one screen
     controls.bar(state, checkpoints, resources.entries())
     reading = checkpoint.tokenizer.read(state.prompt)
-    with st.container(key="doctor"):
-        st.html(doctor.panel(checkpoint, reading))
+    if not presenting.is_on():
+        with st.container(key="doctor"):
+            st.html(doctor.panel(checkpoint, reading))
     show_notices(session.notices())
 
     asked = checkpoint.name, checkpoint.hash, state.prompt, state.settings

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import presenting
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
@@ -33,13 +34,14 @@ with st.container(gap="xsmall"):
         st.info(t("guess.nothing"))
     else:
         slider = temperature_slider(PAGE.state.temperature)
-        left, right = st.columns([2, 1], gap="small")
+        left, right = st.columns([3, 2] if presenting.is_on() else [2, 1], gap="small")
         with left:
-            board([text(game)], "text", follows=slider)
+            board([text(game)], "text", follows=slider, rest=14.75)
             if game.answer is None:
                 question(game)
             else:
                 reveal(game)
         with right:
-            board([beliefs(game)], "board", slider, act)
-        board(panels(game), "bits", on_action=act, follows=slider)
+            board([beliefs(game)], "board", slider, act, rest=4)
+        if not presenting.is_on():  # one screen is not room for more
+            board(panels(game), "bits", on_action=act, follows=slider)

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from textgen.limits import INSPECT_CHARS
-from ui import pickers, resources
+from ui import frame, pickers, presenting, resources
 from ui.bar import Bar
 from ui.chart import board
 from ui.i18n import t
@@ -30,37 +30,46 @@ def let_the_model_write() -> None:
     PAGE.change(actions.set_text(PAGE.state, (prompt + run.text)[:LINK_PROMPT_CHARS]))
 
 
-text = text_of(PAGE.state, checkpoints)
-st.session_state.inspect_text = text
-st.session_state.inspect_units = ", ".join(map(str, PAGE.state.units))
-with st.container(gap="xsmall"):
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        pickers.checkpoint_picker(PAGE, checkpoints)
-        pickers.second_picker(PAGE, checkpoints)
-        st.button(
-            t("inspect.ready"),
-            icon=":material/article:",
-            key="ready",
-            on_click=lambda: PAGE.change(actions.set_ready(PAGE.state)),
-        )
-        st.button(
-            t("inspect.write"),
-            icon=":material/edit:",
-            key="write",
-            help=t("inspect.write_help"),
-            on_click=let_the_model_write,
-        )
-        st.text_input(
-            t("inspect.choose_units"),
-            key="inspect_units",
-            placeholder=t("inspect.choose_units"),
-            help=t("inspect.choose_units_help"),
-            label_visibility="collapsed",
-            width=260,
-            on_change=lambda: PAGE.change(
-                actions.set_units(PAGE.state, st.session_state.inspect_units)
-            ),
-        )
+def examples() -> None:
+    """Draw the ways to a text that need no typing."""
+    if not frame.shows("examples"):
+        return
+    st.button(
+        t("inspect.ready"),
+        icon=":material/article:",
+        key="ready",
+        on_click=lambda: PAGE.change(actions.set_ready(PAGE.state)),
+    )
+    st.button(
+        t("inspect.write"),
+        icon=":material/edit:",
+        key="write",
+        help=t("inspect.write_help"),
+        on_click=let_the_model_write,
+    )
+
+
+def units() -> None:
+    """Draw the choice of units to look at."""
+    if not frame.shows("settings"):
+        return
+    st.text_input(
+        t("inspect.choose_units"),
+        key="inspect_units",
+        placeholder=t("inspect.choose_units"),
+        help=t("inspect.choose_units_help"),
+        label_visibility="collapsed",
+        width=260,
+        on_change=lambda: PAGE.change(
+            actions.set_units(PAGE.state, st.session_state.inspect_units)
+        ),
+    )
+
+
+def paste() -> None:
+    """Draw the field for the text."""
+    if not frame.shows("prompt"):
+        return
     st.text_area(
         t("inspect.paste"),
         key="inspect_text",
@@ -72,6 +81,21 @@ with st.container(gap="xsmall"):
     )
     if len(text) > LINK_PROMPT_CHARS:
         st.caption(t("inspect.link_part", limit=LINK_PROMPT_CHARS, chars=f"{len(text):,}"))
+
+
+text = text_of(PAGE.state, checkpoints)
+st.session_state.inspect_text = text
+st.session_state.inspect_units = ", ".join(map(str, PAGE.state.units))
+with st.container(gap="xsmall"):
+    with pickers.row("bar"), presenting.fold("model", "examples", "settings", "prompt"):
+        pickers.checkpoint_picker(PAGE, checkpoints)
+        pickers.second_picker(PAGE, checkpoints)
+        examples()
+        units()
+        if presenting.is_on():
+            paste()
+    if not presenting.is_on():
+        paste()
     close_page(PAGE, checkpoints)
     slot = st.empty()
     try:

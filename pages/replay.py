@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import pickers, presenting
 from ui.i18n import t
 from ui.opener import opener
 from ui.payload import player_payload
@@ -13,7 +14,7 @@ now = state.opened()
 link.write_link()
 
 with st.container(gap="xsmall"):  # all of it is to fit one screen
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with pickers.row("bar"):
         opener("replay_file", actions.open_file)
         live = link.live_link(now)
         if live is not None:
@@ -25,8 +26,9 @@ with st.container(gap="xsmall"):  # all of it is to fit one screen
             )
     if (problem := state.take_problem()) is not None:
         st.error(problem, icon=":material/error:")
-    look = t("replay.look") if live is not None else words.why_not_live(now)
-    st.caption(f"{escape_markdown(words.facts(now.run))} — {look}")
+    if not presenting.is_on():
+        look = t("replay.look") if live is not None else words.why_not_live(now)
+        st.caption(f"{escape_markdown(words.facts(now.run))} — {look}")
     key = f"replay_{now.number}"
     player(
         player_payload(now.run, state.stage(now), now.origin),

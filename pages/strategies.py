@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import pickers, resources
+from ui import frame, pickers, resources
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
@@ -25,7 +25,8 @@ def act(action: dict[str, Any]) -> None:
 
 with st.container(gap="xsmall"):
     pickers.bar(PAGE, checkpoints)
-    for column, (name, bounds) in zip(st.columns(5), CONTROLS.items(), strict=True):
+    shown = CONTROLS.items() if frame.shows("settings") else ()
+    for column, (name, bounds) in zip(st.columns(5), shown, strict=False):
         key, value = f"strategies_{name}", value_of(PAGE.state, name)
         st.session_state[key] = value
         low, high, step = bounds

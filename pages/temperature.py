@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import pickers
+from ui import frame, pickers
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
@@ -27,20 +27,21 @@ def act(action: dict[str, Any]) -> None:
 with st.container(gap="xsmall"):
     if PAGE.state.hand is None:
         pickers.bar(PAGE, checkpoints)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.toggle(
-            t("temperature.by_hand"),
-            value=PAGE.state.hand is not None,
-            key="by_hand",
-            on_change=lambda: PAGE.change(actions.toggle_hand(PAGE.state)),
-        )
-        for draws in actions.DRAWS:
-            st.button(
-                t("temperature.draw", draws=f"{draws:,}"),
-                key=f"draw_{draws}",
-                type="primary" if draws == PAGE.state.draws else "secondary",
-                on_click=lambda draws=draws: PAGE.change(replace(PAGE.state, draws=draws)),
+    if frame.shows("settings"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.toggle(
+                t("temperature.by_hand"),
+                value=PAGE.state.hand is not None,
+                key="by_hand",
+                on_change=lambda: PAGE.change(actions.toggle_hand(PAGE.state)),
             )
+            for draws in actions.DRAWS:
+                st.button(
+                    t("temperature.draw", draws=f"{draws:,}"),
+                    key=f"draw_{draws}",
+                    type="primary" if draws == PAGE.state.draws else "secondary",
+                    on_click=lambda draws=draws: PAGE.change(replace(PAGE.state, draws=draws)),
+                )
     if PAGE.state.hand is not None:
         for place, column in enumerate(st.columns(HAND_TOKENS)):
             key = f"weight_{place}"

@@ -12,7 +12,6 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "LICENCES.md"
-TRAINING = ("tensorflow", "tqdm")  # the server never imports them
 
 HEAD = """# Licences
 
@@ -36,7 +35,7 @@ def required(file: Path = ROOT / "requirements.txt") -> list[str]:
             names.append(Requirement(line.partition("#")[0]).name)
         except InvalidRequirement:  # a comment, an option, an empty line
             continue
-    return [name for name in names if not name.startswith(TRAINING)]
+    return names
 
 
 def closure(names: list[str]) -> dict[str, Distribution]:

@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
+# Where a connection is not encrypted, browsers ignore this one and complain of it in the console.
+ENCRYPTED = {"Cross-Origin-Opener-Policy": "same-origin"}
+
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 # No document: sent with all of a page's files, the other headers would add tens of kilobytes.
@@ -54,7 +57,6 @@ def document_headers() -> dict[str, str]:
     """Return the headers of whatever a browser may show as a document."""
     return {
         "Content-Security-Policy": content_security_policy(INDEX.read_text(encoding="utf-8")),
-        "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Referrer-Policy": "same-origin",  # the link holds what the visitor typed
     }
@@ -69,17 +71,19 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add them where there are headers: not to a WebSocket."""
+        wanted = self.headers | ENCRYPTED if scope.get("scheme") == "https" else self.headers
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message.setdefault("headers", [])
-                self.add_to(MutableHeaders(scope=message))
+                add_to(MutableHeaders(scope=message), wanted)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
-    def add_to(self, headers: MutableHeaders) -> None:
-        """Add to the headers of one response."""
-        headers["X-Content-Type-Options"] = "nosniff"
-        if not headers.get("content-type", "").startswith(_FILES):
-            headers.update(self.headers)
+
+def add_to(headers: MutableHeaders, wanted: dict[str, str]) -> None:
+    """Add what is wanted to the headers of one response, if it may be a document."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    if not headers.get("content-type", "").startswith(_FILES):
+        headers.update(wanted)

@@ -20,6 +20,7 @@ OUTSIDE = {
     "textgen/training": {"numpy", "safetensors", "tensorflow", "keras", "tqdm"},
     "textgen": {"numpy", "safetensors"},
     "ui/figures": {"numpy", "plotly"},
+    "ui/share": {"segno", "streamlit"},
     "ui": {"numpy", "polib", "streamlit"},
     "server": {"anyio", "jsonschema", "starlette", "streamlit"},
     "pages": {"streamlit"},

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-FOLDERS = ("chart", "opener", "player", "web")
+FOLDERS = ("chart", "keyboard", "opener", "player", "web")
 SUFFIXES = (".css", ".js")
 
 

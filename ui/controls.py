@@ -8,7 +8,7 @@ import streamlit as st
 from textgen.checkpoint import Checkpoint, Entry
 from textgen.limits import MAX_NEW_TOKENS
 from textgen.opening import write_opening
-from ui import session
+from ui import frame, keyboard, presenting, session
 from ui.i18n import session_language, t
 from ui.link import PageState
 from ui.plain import escape_markdown
@@ -45,13 +45,19 @@ def bar(
     """Draw the row on top of the page: model, seed text, openings, die, settings."""
     st.html(_BAR_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        _checkpoint_picker(state, checkpoints)
-        _prompt_box(state)
-        _examples(checkpoints[state.checkpoint])
-        _die(state)
-        with st.popover(t("controls.settings"), icon=":material/tune:", key="settings"):
-            _settings(state)
-            _unusable(entries)
+        with presenting.fold("model", "prompt", "examples"):
+            if frame.shows("model"):
+                _checkpoint_picker(state, checkpoints)
+            if frame.shows("prompt"):
+                _prompt_box(state)
+            if frame.shows("examples"):
+                _examples(checkpoints[state.checkpoint])
+        if frame.shows("die"):
+            _die(state)
+        if frame.shows("settings"):
+            with st.popover(t("controls.settings"), icon=":material/tune:", key="settings"):
+                _settings(state)
+                _unusable(entries)
 
 
 def _checkpoint_picker(state: PageState, checkpoints: Mapping[str, Checkpoint]) -> None:
@@ -94,7 +100,7 @@ def _prompt_box(state: PageState) -> None:
 
 
 def _examples(checkpoint: Checkpoint) -> None:
-    with st.popover(t("controls.examples"), icon=":material/format_quote:", key="examples"):
+    with presenting.drawer(t("controls.examples"), ":material/format_quote:", "examples"):
         for i, prompt in enumerate(checkpoint.about.prompts):
             st.button(
                 escape_markdown(prompt),
@@ -113,12 +119,16 @@ def _examples(checkpoint: Checkpoint) -> None:
 
 
 def _die(state: PageState) -> None:
+    def thrown() -> None:
+        session.restart(random_seed=session.new_random_seed())
+
+    keyboard.on("die", thrown)
     st.button(
         str(state.settings.random_seed),
         icon=":material/casino:",
         key="die",
         help=t("controls.die_help"),
-        on_click=lambda: session.restart(random_seed=session.new_random_seed()),
+        on_click=thrown,
     )
 
 

@@ -55,6 +55,11 @@ def current() -> Frame:
     return frame
 
 
+def shows(group: str) -> bool:
+    """Tell whether the controls of a group, of `HIDABLE`, are on the page."""
+    return group not in current().hidden
+
+
 def change(frame: Frame) -> None:
     """Make a frame the visitor's; for callbacks."""
     st.session_state[_KEY] = frame

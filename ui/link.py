@@ -84,6 +84,11 @@ def read(
         What to tell the visitor.
     """
     reader = Reader(parameters)
+    return read_state(reader, checkpoints, preferred), reader.notices
+
+
+def read_state(reader: Reader, checkpoints: Mapping[str, Checkpoint], preferred: str) -> PageState:
+    """Return what the main page is to show; the reader keeps what to tell the visitor."""
     checkpoint = reader.checkpoint(checkpoints, preferred)
     default = default_state(checkpoint)
     prompt = reader.prompt(default.prompt)
@@ -95,8 +100,7 @@ def read(
         _read_edits(reader, length, len(checkpoint.tokenizer.vocabulary)),
     )
     at = reader.parse("at", whole, lambda step: below(step, length), None)
-    state = PageState(checkpoint.name, prompt, settings, at, _read_checksum(reader))
-    return state, reader.notices
+    return PageState(checkpoint.name, prompt, settings, at, _read_checksum(reader))
 
 
 def write(state: PageState, checkpoint: Checkpoint) -> dict[str, str]:

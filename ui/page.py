@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from textgen.checkpoint import Checkpoint
-from ui import resources, session
+from ui import presenting, resources, session
 from ui.i18n import session_language, t
 from ui.plain import escape_markdown
 from ui.reader import Notice
@@ -24,7 +24,8 @@ def open_page(
     if not usable:
         st.error(t("generate.no_checkpoint"))
         st.stop()
-    st.markdown(f"**{t(f'pages.{page.name}.heading')}** {t(f'pages.{page.name}.look')}")
+    if not presenting.is_on():  # then the teacher says it
+        st.markdown(f"**{t(f'pages.{page.name}.heading')}** {t(f'pages.{page.name}.look')}")
     checkpoints = {name: each for name, each in usable.items() if fits(each)}
     if not checkpoints:
         st.info(t(f"pages.{page.name}.none"))
@@ -40,6 +41,7 @@ def close_page(page: Page[Any], checkpoints: Checkpoints) -> None:
 
 
 def show_notices(notices: Sequence[Notice]) -> None:
-    """Show what the visitor should be told, all of it in one box."""
+    """Show what the visitor should be told, all of it in one box; while presenting for a moment."""
     if told := [escape_markdown(session.sentence(notice)) for notice in notices]:
-        st.warning("  \n".join(told), icon=":material/info:")
+        show = st.toast if presenting.is_on() else st.warning
+        show("  \n".join(told), icon=":material/info:")

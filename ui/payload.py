@@ -7,7 +7,7 @@ from typing import Any
 
 from textgen.run import Run
 from textgen.run_format import dumps, entropy_unit, header, pack
-from ui import assets, figures
+from ui import assets, figures, frame
 from ui.i18n import session_language, strings
 
 
@@ -70,6 +70,8 @@ def player_payload(run: Run, stage: Stage, origin: dict[str, Any] | None = None)
         "departs": stage.departs,
         "undo": stage.undo,
         "link": stage.link,
+        "present": frame.current().present,
+        "keeps": frame.shows("save"),
         "export": _export(run, stage.export),
         "recorded": stage.recorded,
         "slider": {"min": 0, "max": 2, "step": 0.05},

@@ -3,6 +3,7 @@
 A state that they change is a frozen dataclass with ``checkpoint``, ``prompt`` and ``random_seed``.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from textgen.limits import MAX_NEW_TOKENS
 from textgen.prompt import clean_text, clip_prompt
-from ui import controls, session
+from ui import controls, frame, keyboard, presenting, session
 from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.plain import escape_markdown
@@ -24,18 +25,37 @@ _LENGTH_WIDTH = 150
 _STYLE = "<style>[class*='st-key-'][class*='_prompt'] { min-width: min(100%, 16rem) }</style>"
 
 
-def bar(page: Page[Any], checkpoints: Checkpoints) -> None:
-    """Draw the row on top of a page: model, seed text, ready ones, die."""
+def bar(
+    page: Page[Any], checkpoints: Checkpoints, further: Callable[[], None] | None = None
+) -> None:
+    """Draw the row on top of a page: model, seed text, ready ones, die.
+
+    ``further`` draws what the page itself has to choose; in the fold if there is one.
+    """
     st.html(_STYLE)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        checkpoint_picker(page, checkpoints)
-        prompt_box(page)
-        examples(page, checkpoints)
+    groups = ("model", "prompt", "examples") if further is None else frame.HIDABLE
+    with row("bar"):
+        with presenting.fold(*groups):
+            checkpoint_picker(page, checkpoints)
+            prompt_box(page)
+            if further and presenting.is_on():
+                further()
+            examples(page, checkpoints)
         die(page)
+    if further and not presenting.is_on():
+        with row("further"):
+            further()
+
+
+def row(key: str) -> Any:
+    """Return a container for controls side by side."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", key=key)
 
 
 def checkpoint_picker(page: Page[Any], checkpoints: Checkpoints, field: str = "checkpoint") -> None:
     """Draw the choice of a model."""
+    if not frame.shows("model"):
+        return
     key = f"{page.name}_{field}"
     st.session_state[key] = getattr(page.state, field)
 
@@ -69,6 +89,8 @@ def _prompt_of(checkpoints: Checkpoints, name: str, prompt: str) -> str:
 
 def second_picker(page: Page[Any], checkpoints: Checkpoints) -> None:
     """Draw the choice of a model to put beside the first, or of none: the state's ``second``."""
+    if not frame.shows("model"):
+        return
     key = f"{page.name}_second"
     st.session_state[key] = page.state.second or ""
     st.selectbox(
@@ -85,6 +107,8 @@ def second_picker(page: Page[Any], checkpoints: Checkpoints) -> None:
 
 def length_picker(page: Page[Any]) -> None:
     """Draw the choice of how many tokens to write: the state's ``length``."""
+    if not frame.shows("settings"):
+        return
     key = f"{page.name}_length"
     st.session_state[key] = page.state.length
     lengths = sorted({*_LENGTHS, page.state.length})  # a link may ask for another one
@@ -103,6 +127,8 @@ def length_picker(page: Page[Any]) -> None:
 
 def prompt_box(page: Page[Any]) -> None:
     """Draw the field for the seed text."""
+    if not frame.shows("prompt"):
+        return
     key = f"{page.name}_prompt"
     st.session_state[key] = page.state.prompt
     st.text_input(
@@ -125,7 +151,9 @@ def set_prompt(page: Page[Any], text: str) -> None:
 
 def examples(page: Page[Any], checkpoints: Checkpoints) -> None:
     """Draw the ready seed texts of the model."""
-    with st.popover(t("controls.examples"), icon=":material/format_quote:"):
+    if not frame.shows("examples"):
+        return
+    with presenting.drawer(t("controls.examples"), ":material/format_quote:", "examples"):
         for i, prompt in enumerate(checkpoints[page.state.checkpoint].about.prompts):
             st.button(
                 escape_markdown(prompt),
@@ -138,11 +166,14 @@ def examples(page: Page[Any], checkpoints: Checkpoints) -> None:
 
 def die(page: Page[Any]) -> None:
     """Draw the button that throws another random seed."""
+    if not frame.shows("die"):
+        return
 
     def thrown() -> None:
         seed = session.another_random_seed(page.state.random_seed)
         page.change(replace(page.state, random_seed=seed))
 
+    keyboard.on("die", thrown)
     st.button(
         str(page.state.random_seed),
         icon=":material/casino:",

@@ -47,7 +47,13 @@ class Reader:
 
     def __init__(self, parameters: Mapping[str, Sequence[str]]) -> None:
         self._parameters = parameters
+        self._asked: set[str] = set()
         self.notices: list[Notice] = []
+
+    @property
+    def unknown(self) -> list[str]:
+        """Parameters that the link has and nobody asked for."""
+        return [name for name in self._parameters if name not in self._asked]
 
     def tell(self, key: str, **values: object) -> None:
         """Add a notice, unless it is there already."""
@@ -56,6 +62,7 @@ class Reader:
 
     def text(self, name: str, default: str) -> str:
         """Last value of a parameter; a doubled one is told."""
+        self._asked.add(name)
         values = self._parameters.get(name, ())
         if len(values) > 1:
             self.tell("doubled", parameter=name)

@@ -147,6 +147,8 @@ def make_payload(story: Story, language: str = "en", **view: Any) -> bytes:
         "undo": False,
         "link": f"?c={story.checkpoint}",
         "slider": {"min": 0, "max": 2, "step": 0.05},
+        "present": False,
+        "keeps": True,
         "export": None,
         "plotly": assets.plotly_path(),
         "figure": figures.bars(),

@@ -89,3 +89,16 @@ def test_a_broken_rule_in_a_shadow_tree_is_found(page: Page, player_url: str) ->
 
 def test_nothing_is_excepted() -> None:
     assert not EXCEPTIONS
+
+
+@pytest.mark.parametrize("name", ["generate", "compare", "guess"])
+def test_presenting_breaks_no_rule(page: Page, app_url: str, name: str) -> None:
+    visit(page, app_url, name, "en", "&present=1&at=40" if name == "generate" else "&present=1")
+    expect_no_violation(page)
+
+
+def test_the_help_for_keys_breaks_no_rule(page: Page, app_url: str) -> None:
+    visit(page, app_url, "generate", "en")
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("dialog").wait_for()
+    expect_no_violation(page)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PATIENCE
+from tests.browser.visits import THERE
 
 PAGES = sorted(file.stem for file in Path("pages").glob("*.py"))
 
@@ -32,7 +33,7 @@ def test_nothing_is_wider_than_the_screen(
     path = "" if name == "generate" else name
     page.set_viewport_size({"width": 360, "height": 780})
     page.goto(f"{app_url}/{path}?lang={language}", timeout=PATIENCE)
-    page.locator(".lab .card").first.wait_for(timeout=PATIENCE)
+    page.locator(THERE).first.wait_for(timeout=PATIENCE)
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=PATIENCE)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     assert page.evaluate(STICKS_OUT) == []

@@ -89,6 +89,21 @@ def test_the_die_hits_the_token_that_was_drawn(blank: Page, name: str) -> None:
         assert result["hit"] == (rank if rank < shown else -1)
 
 
+def test_of_a_recorded_run_no_token_can_be_forced(blank: Page) -> None:
+    code = """async (modules) => {
+      const { Player } = await import(`${modules}/player/player.js`);
+      const sent = (view) => {
+        const actions = [];
+        const player = { view, send: (action) => actions.push(action) };
+        Player.prototype.force.call(player, 3, 7);
+        return actions;
+      };
+      return [sent({ recorded: true }), sent({ recorded: false })];
+    }"""
+    forced = {"kind": "force", "step": 3, "id": 7}
+    assert blank.evaluate(code, assets.base_path()) == [[], [forced]]
+
+
 def test_a_table_is_read_back_by_a_spreadsheet(blank: Page) -> None:
     rows = [
         ["a", 1, 0.25, None],

@@ -39,7 +39,9 @@ class Watched:
     def open(self, url: str) -> None:
         """Open a page and wait until its chart or its text is there."""
         self.page.goto(url, timeout=PATIENCE)
-        expect(self.page.locator(".main-svg, .passage").first).to_be_attached(timeout=PATIENCE)
+        expect(self.page.locator(".main-svg, .passage, .st-key-lessons").first).to_be_attached(
+            timeout=PATIENCE
+        )
         self.page.wait_for_load_state("networkidle")
 
     def asked_elsewhere(self, app_url: str) -> list[str]:

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PATIENCE
 
 PAGES = sorted(file.stem for file in Path("pages").glob("*.py"))
-STATES = {"generate": "&at=40", "learn": "&lesson=sampling"}  # nothing moves; a section to see
+THERE = ".lab .card, .st-key-lessons"
+STATES = {"generate": "&at=40", "learn": "&section=sampling"}  # nothing moves; a section to see
 
 
 def visit(page: Page, app_url: str, name: str, language: str, state: str | None = None) -> None:
@@ -15,7 +16,7 @@ def visit(page: Page, app_url: str, name: str, language: str, state: str | None 
     path = "" if name == "generate" else name
     state = STATES.get(name, "") if state is None else state
     page.goto(f"{app_url}/{path}?lang={language}{state}", timeout=PATIENCE)
-    page.locator(".lab .card").first.wait_for(timeout=PATIENCE)
+    page.locator(THERE).first.wait_for(timeout=PATIENCE)
     settled(page)
 
 

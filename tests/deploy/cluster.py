@@ -2,7 +2,8 @@
 
 import getpass
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +51,20 @@ class Proxy:
     url: str
     log: Path
 
-    def requests(self) -> list[Request]:
-        """Return what nginx answered so far."""
-        lines = self.log.read_text(encoding="utf-8").splitlines()
-        return [Request(*line.split("|", 3)) for line in lines]
+    def requests(self, least: int, wanted: Callable[[Request], bool]) -> list[Request]:
+        """Return the requests that are wanted; wait for ``least`` of them to be logged.
+
+        nginx writes a line when the answer is sent, and so a moment after it has arrived.
+        """
+        deadline = time.monotonic() + 20
+        while len(found := list(filter(wanted, self._logged()))) < least:
+            assert time.monotonic() < deadline, f"nginx logged {len(found)} of {least} requests"
+            time.sleep(0.05)
+        return found
+
+    def _logged(self) -> list[Request]:
+        lines = self.log.read_text(encoding="utf-8").splitlines(keepends=True)
+        return [Request(*line.strip().split("|", 3)) for line in lines if line.endswith("\n")]
 
 
 @contextmanager

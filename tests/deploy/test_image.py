@@ -15,7 +15,10 @@ from playwright.sync_api import Browser, expect
 from scripts import image
 from scripts.running_app import ROOT, answers, free_port
 
-SERVED = {"app.py", "navigation.py", "pages", "server", "textgen", "ui", "checkpoints"}
+SERVED = {"app.py", "navigation.py", "pages", "server", "textgen", "ui"} | {
+    "checkpoints",
+    "lessons",
+}
 TRAINING = PurePosixPath("textgen/training")
 NOBODY = 1000
 LARGEST = 700  # MB

@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Browser, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from scripts.running_app import RunningApp, running_app
 from server.streamlit_static import static_files
@@ -71,18 +72,28 @@ def site(replicas: list[RunningApp], tmp_path_factory: pytest.TempPathFactory) -
         yield site
 
 
+PATHS = ("/", "/_stcore/health", "/_stcore/host-config")
+
+
 def test_a_visitor_stays_with_one_replica(site: Proxy, replicas: list[RunningApp]) -> None:
     cookies = {given_cookie(get(site.url)) or "" for _ in range(20)}
     assert len(cookies - {""}) == 20
     for cookie in cookies:
-        for path in ("/", "/_stcore/health", "/_stcore/host-config"):
+        for path in PATHS:
             assert given_cookie(get(site.url + path, cookie)) is None
     answered = {cookie: set[str]() for cookie in cookies}
-    for request in site.requests():
-        if request.cookie in answered:
-            answered[request.cookie].add(request.replica)
+    for request in site.requests(20 * len(PATHS), lambda request: request.cookie in cookies):
+        answered[request.cookie].add(request.replica)
     assert all(len(used) == 1 for used in answered.values())
     assert set.union(*answered.values()) == {each.url.removeprefix("http://") for each in replicas}
+
+
+def test_without_cookies_address_and_browser_decide(site: Proxy) -> None:
+    paths = [f"/without-cookie-{number}" for number in range(6)]
+    for path in paths:
+        get(site.url + path)
+    asked = site.requests(len(paths), lambda request: request.path in paths)
+    assert len({request.replica for request in asked}) == 1
 
 
 @pytest.mark.parametrize("cookie", ["x", "0" * 31, "0" * 33, "0" * 31 + "G"])
@@ -103,8 +114,8 @@ def test_a_script_is_asked_of_the_app_once(site: Proxy, path: str) -> None:
     assert second.headers["Content-Encoding"] == "gzip"
     assert "immutable" in second.headers["Cache-Control"]
     assert "Set-Cookie" not in second.headers
-    asked = [request for request in site.requests() if request.path == path]
-    assert [request.cache for request in asked[-2:]] == ["MISS", "HIT"]
+    asked = site.requests(2, lambda request: request.path == path)
+    assert [request.cache for request in asked] == ["MISS", "HIT"]
 
 
 def test_large_bodies_are_refused(site: Proxy) -> None:
@@ -125,13 +136,11 @@ def test_a_visitor_of_a_killed_replica_goes_on_at_the_other(
     loaded = page.evaluate("performance.timeOrigin")
 
     (cookie,) = (each["value"] for each in page.context.cookies() if each["name"] == "replica")
-    used = next(each.replica for each in site.requests() if each.cookie == cookie)
+    used = site.requests(1, lambda request: request.cookie == cookie)[0].replica
     (victim,) = (each for each in replicas if each.url == f"http://{used}")
-    with page.expect_websocket():  # another one, after the first broke
+    with page.expect_websocket() as another:  # after the first one broke
         os.kill(victim.pid, signal.SIGKILL)
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    another.value.wait_for_event("framereceived", ends_a_run, timeout=PATIENCE)
     assert page.locator(".player .passage").inner_text() == before
     assert page.url == address
 
@@ -139,6 +148,11 @@ def test_a_visitor_of_a_killed_replica_goes_on_at_the_other(
     expect(page).to_have_url(re.compile(r"[?&]e=20(%3A|:)f"), timeout=PATIENCE)
     assert page.evaluate("performance.timeOrigin") == loaded  # it was never loaded anew
     page.close()
+
+
+def ends_a_run(frame: bytes | str) -> bool:
+    """Tell whether a message from the app says that the page is complete."""
+    return ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
 
 
 class Stub(BaseHTTPRequestHandler):

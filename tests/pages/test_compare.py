@@ -125,7 +125,10 @@ def test_a_sweep_waits_for_its_turn_and_says_so(
     monkeypatch.setattr(bar, "turns", Turns(at_once=1, waiting=1, of_one=1))
     others.enter_context(bar.turns.turn("another visitor", lambda before: None))
 
+    waiting = Bar.wait
+
     def wait(self: Bar, before: int) -> None:
+        waiting(self, before)
         told.append(t("bar.waiting", count=before))
         others.close()  # now it is our turn
 

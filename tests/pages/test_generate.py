@@ -43,7 +43,7 @@ def checked(app: AppTest) -> AppTest:
 
 def played(app: AppTest) -> dict[str, Any]:
     """Return what the player was given."""
-    (player,) = app.get("bidi_component")
+    (player,) = (c for c in app.get("bidi_component") if c.proto.id.endswith("-player"))
     return unpacked(player.proto.bytes)
 
 

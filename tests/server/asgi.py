@@ -33,9 +33,10 @@ def call(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     body: bytes | Iterable[bytes] = b"",
+    scheme: str = "http",
 ) -> Answer:
     """Send one request, its body in one piece or in several, from a client of this machine."""
-    return run(ask(app, path, method=method, headers=headers, body=body))
+    return run(ask(app, path, method=method, headers=headers, body=body, scheme=scheme))
 
 
 def run(task: Coroutine[Any, Any, T]) -> T:
@@ -51,6 +52,7 @@ async def ask(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     body: bytes | Iterable[bytes] = b"",
+    scheme: str = "http",
 ) -> Answer:
     """Do what `call` does, within a running event loop."""
     pieces = iter([body] if isinstance(body, bytes) else body)
@@ -70,7 +72,7 @@ async def ask(
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": method,
-        "scheme": "http",
+        "scheme": scheme,
         "path": path,
         "raw_path": path.encode(),
         "root_path": "",

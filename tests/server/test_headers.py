@@ -71,6 +71,12 @@ def test_other_files_stay_small(media_type: str) -> None:
     assert DOCUMENT.isdisjoint(answer.headers)
 
 
+def test_what_needs_encryption_is_sent_only_with_it() -> None:
+    plain = call(serving("text/html")).headers
+    encrypted = call(serving("text/html"), scheme="https").headers
+    assert encrypted.keys() - plain.keys() == {"cross-origin-opener-policy"}
+
+
 def test_an_app_s_own_header_is_not_doubled() -> None:
     answer = call(serving("text/html", {"Referrer-Policy": "unsafe-url", "X-Other": "kept"}))
     assert answer.headers["referrer-policy"] == "same-origin"

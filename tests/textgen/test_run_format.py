@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
@@ -23,6 +25,8 @@ from textgen.run_format import (
     pack,
     to_json,
 )
+
+ROOT = Path(__file__).parents[2]
 
 SETTINGS = {
     "plain": Settings(max_new_tokens=9),
@@ -137,6 +141,19 @@ def test_probabilities_of_the_packed_run_are_those_drawn_with(tiny: Checkpoint, 
             low, high = packed["cut"][n, stop]
             expected *= low <= packed["rank"][n] < high
         assert expected == pytest.approx(run.columns["probability"][n], abs=1e-5)
+
+
+@pytest.mark.parametrize("file", ["RUNS.md", "RUNS.zh.md"])
+def test_the_documentation_tells_every_name_and_its_code_runs(
+    run: Run, file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = (ROOT / "docs" / file).read_text(encoding="utf-8")
+    names = {*to_json(run), "token", *(column.name for column in COLUMNS)}
+    assert [name for name in sorted(names) if f"`{name}`" not in told] == []
+    (code,) = re.findall(r"```python\n(.*?)```", told, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, file, "exec"), {})
+    assert len(capsys.readouterr().out.splitlines()) == 12
 
 
 # --- strangers' runs ---

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeGuard
 
 import streamlit as st
 
-from ui import assets
+from ui import assets, frame
 from ui.figures import Figure
 from ui.i18n import session_language, strings
 
@@ -205,11 +205,14 @@ def board(
     slider: Slider | None = None,
     on_action: Callable[[dict[str, Any]], None] | None = None,
     follows: Slider | None = None,
+    *,
+    rest: float | None = None,
 ) -> None:
     """Show panels; ``on_action`` is called with what the visitor does, before the next run.
 
     Panels are turned by the slider above them, or by that of another board on the page, which
-    they follow.
+    they follow. While presenting they fill the window but for a ``rest``, in rem of which the
+    window is at least 36 high; without it they take the room that they need.
     """
 
     def changed() -> None:
@@ -217,7 +220,8 @@ def board(
         if on_action is not None and isinstance(action, dict):
             on_action(action)
 
-    _component()(data=payload(panels, slider, follows), key=key, on_action_change=changed)
+    data = payload(panels, slider, follows, rest)
+    _component()(data=data, key=key, on_action_change=changed)
 
 
 def is_place(value: object, count: int) -> TypeGuard[int]:
@@ -226,13 +230,19 @@ def is_place(value: object, count: int) -> TypeGuard[int]:
 
 
 def payload(
-    panels: Sequence[Panel], slider: Slider | None, follows: Slider | None = None
+    panels: Sequence[Panel],
+    slider: Slider | None,
+    follows: Slider | None = None,
+    rest: float | None = None,
 ) -> dict[str, Any]:
     """Return what the browser is sent."""
     content: dict[str, Any] = {
         "lang": session_language(),
         "strings": strings("board"),
         "plotly": assets.plotly_path(),
+        "present": frame.current().present,
+        "keeps": frame.shows("save"),
+        "rest": rest,
         "panels": [asdict(panel) for panel in panels],
         "slider": None if slider is None else asdict(slider) | {"id": _hash(asdict(slider))},
         "follows": None if follows is None else {"name": follows.name, "start": follows.start},

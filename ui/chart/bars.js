@@ -2,16 +2,30 @@
 
 import { plain } from "./paint.js";
 
-const FONT = { smallest: 13, largest: 19, share: 0.62 }; // of a row's height
+// Type of the rows' text: its bounds in pixels, and its share of a row's height. Its numbers make
+// those of the axis redundant where there is no room for more.
+export const READING = { smallest: 13, largest: 19, share: 0.62, axis: true };
+export const PRESENTING = { smallest: 16, largest: 64, share: 0.68, axis: false };
+
 const NAME = 6.6; // room for a row's name, in font sizes
+const SHARE = 4.2; // and for what is written behind its bar
 const NARROW = 480; // pixels under which the axis has fewer numbers
 
 /** Return how big the rows' text is and what room it takes beside the bars, in pixels. */
-export function measure(figure, count, { width, height }) {
-  const { margin } = figure.layout;
-  const row = (height - margin.t - margin.b) / count;
-  const size = Math.max(FONT.smallest, Math.min(FONT.largest, Math.floor(FONT.share * row)));
-  return { width, height, size, margin: { ...margin, l: Math.round(NAME * size) } };
+export function measure(figure, count, { width, height }, type = READING) {
+  const { t, r, b, ...margin } = figure.layout.margin;
+  const bottom = type.axis ? b : 0;
+  const row = (height - t - bottom) / count;
+  const size = Math.max(type.smallest, Math.min(type.largest, Math.floor(type.share * row)));
+  const left = Math.round(NAME * size);
+  const right = type.axis ? r : Math.round(SHARE * size);
+  return {
+    width,
+    height,
+    size,
+    axis: type.axis,
+    margin: { ...margin, t, b: bottom, l: left, r: right },
+  };
 }
 
 /**
@@ -20,7 +34,7 @@ export function measure(figure, count, { width, height }) {
  * @param {object} rows Arrays by rank: `model` and `after` in shares, `colors`, `cut`.
  * @param {object} frame Sizes from `measure`, and where the axis ends.
  */
-export function fillBars(figure, rows, { end, width, height, margin }) {
+export function fillBars(figure, rows, { end, width, height, margin, axis = true }) {
   const y = rows.after.map((_, rank) => rank);
   const [after, model] = figure.data;
   const shape = rows.cut.map((cut) => (cut ? "/" : ""));
@@ -36,7 +50,7 @@ export function fillBars(figure, rows, { end, width, height, margin }) {
       width,
       height,
       margin,
-      xaxis: { ...xaxis, range: [0, end], nticks: width < NARROW ? 3 : 6 },
+      xaxis: { ...xaxis, range: [0, end], showticklabels: axis, nticks: width < NARROW ? 3 : 6 },
       yaxis: { ...yaxis, range: [y.length - 0.5, -0.5] },
     },
   };

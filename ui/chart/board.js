@@ -11,6 +11,8 @@ import { Slider } from "./slider.js";
 import { Table } from "./table.js";
 
 const PAUSE = 100; // ms without another turn before what is out of sight follows
+const WIDE = 900; // pixels, as in present.css
+const PLAIN = 10.5; // pixels of the page's type for which figures are as the server made them
 const KINDS = { plot: Plot, passage: Passage, table: Table };
 const boards = new Set(); // all that are on the page
 
@@ -58,9 +60,18 @@ export class Board {
     this.panels = data.panels.map(({ kind }) => new KINDS[kind](this));
     this.slider = data.slider && new Slider(this);
     speak(this.root, data.lang);
+    this.root.classList.toggle("present", data.present);
+    this.root.classList.toggle("filling", data.rest !== null);
+    this.root.style.setProperty("--rest", `${data.rest}rem`);
     const grid = h("div", { class: "panels" }, ...this.panels.map(({ element }) => element));
     this.root.replaceChildren(...(this.slider ? [this.slider.element] : []), grid);
     this.place.replaceChildren(this.root);
+  }
+
+  /** How many times as large figures are drawn: presenting follows the page's type. */
+  get scale() {
+    if (!this.data.present || innerWidth < WIDE) return 1;
+    return parseFloat(getComputedStyle(document.documentElement).fontSize) / PLAIN;
   }
 
   /** Turn all panels to a stop of the slider. */
@@ -118,7 +129,7 @@ export class Board {
 
   forget() {
     clearTimeout(this.rest);
-    this.slider?.forget();
+    this.slider?.remove();
     for (const panel of this.panels) panel.remove?.();
   }
 }
@@ -128,7 +139,7 @@ function isOnScreen(element) {
   return bottom > 0 && top < innerHeight;
 }
 
-function shapeOf({ lang, panels, slider }) {
+function shapeOf({ lang, present, panels, slider }) {
   const kinds = panels.map(({ kind, key }) => `${kind}:${key}`);
-  return [lang, slider ? slider.name : "", ...kinds].join("|");
+  return [lang, present, slider ? slider.name : "", ...kinds].join("|");
 }

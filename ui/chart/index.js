@@ -5,7 +5,9 @@ import { Board } from "./board.js";
 
 const addressOf = (name) => new URL(name, import.meta.url);
 const sheets = await styleSheets(
-  ...["../web/web.css", "board.css", "table.css"].map(addressOf),
+  ...["../web/web.css", "board.css", "table.css", "../web/present.css", "present.css"].map(
+    addressOf,
+  ),
 );
 const boards = new WeakMap();
 

@@ -46,7 +46,8 @@ export class Panel {
     this.element.setAttribute("aria-label", name);
     this.element.dataset.width = spec.width;
     this.element.dataset.key = spec.key;
-    this.menu.element.hidden = !spec.title; // a legend or the like
+    // A legend or the like has none, and a link may take it off the page.
+    this.menu.element.hidden = !spec.title || !this.board.data.keeps;
     const label = this.board.t("board.save", { panel: name });
     this.menu.button.setAttribute("aria-label", label);
     this.menu.button.title = label;

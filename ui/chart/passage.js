@@ -19,6 +19,11 @@ export class Passage extends Panel {
       onkeydown: (event) => this.pressed(event),
     });
     this.body.append(this.text);
+    // The room may change, and letters do when their font has come.
+    this.refollow = () => this.follow(this.followed);
+    this.observer = new ResizeObserver(this.refollow);
+    this.observer.observe(this.text);
+    document.fonts.addEventListener("loadingdone", this.refollow);
   }
 
   files() {
@@ -76,9 +81,11 @@ export class Passage extends Panel {
   /** Scroll the passage, and only it, so that the newest token can be seen. */
   follow(mark) {
     const { text } = this;
+    this.followed = mark;
     if (!mark || text.scrollHeight <= text.clientHeight) return;
     const top = mark.offsetTop - text.offsetTop;
-    const end = top + 2 * mark.offsetHeight;
+    const ahead = this.board.data.present ? 1 : 2; // lines that are large are few
+    const end = top + ahead * mark.offsetHeight;
     if (top >= text.scrollTop && end <= text.scrollTop + text.clientHeight) return;
     const line = parseFloat(getComputedStyle(text).lineHeight); // no line is cut at the top
     text.scrollTop = Math.ceil((end - text.clientHeight) / line) * line;
@@ -109,6 +116,8 @@ export class Passage extends Panel {
   }
 
   remove() {
+    this.observer.disconnect();
+    document.fonts.removeEventListener("loadingdone", this.refollow);
     clearTimeout(this.timer);
   }
 }

@@ -5,6 +5,7 @@ import { h } from "../web/dom.js";
 import { download } from "../web/files.js";
 import { widthOf } from "../web/tokens.js";
 import { pointsOf } from "./data.js";
+import { enlarge } from "./enlarge.js";
 import { paint, plain } from "./paint.js";
 import { at, Panel } from "./panel.js";
 import { savePicture } from "./picture.js";
@@ -29,6 +30,7 @@ export class Plot extends Panel {
     this.title.after(this.zoom.element);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
+      this.height = contentRect.height;
       this.shown = null;
       board.redraw();
     });
@@ -55,7 +57,7 @@ export class Plot extends Panel {
 
   adopt(spec) {
     super.adopt(spec);
-    this.body.style.height = `${spec.height}px`;
+    this.body.style.height = `${spec.height * Math.sqrt(this.board.scale)}px`;
     this.dress();
     this.loading ??= this.load(this.board.data.plotly);
   }
@@ -75,8 +77,9 @@ export class Plot extends Panel {
 
   /** Read the theme's colours. */
   dress() {
-    this.figure = paint(this.spec.figure, this.element);
-    this.frames = paint(this.spec.frames, this.element);
+    const { scale } = this.board;
+    this.figure = enlarge(paint(this.spec.figure, this.element), scale);
+    this.frames = enlarge(paint(this.spec.frames, this.element), scale);
     this.shown = null;
   }
 
@@ -88,7 +91,7 @@ export class Plot extends Panel {
     const frame = this.frameAt(stop);
     if (!this.plotly || !this.width || frame === this.shown) return;
     this.shown = frame;
-    const size = { width: this.width, height: this.spec.height };
+    const size = { width: this.width, height: this.height };
     const { data, layout, config } = this.fitted(merge(this.figureAt(stop), this.over), size);
     if (this.drawn) this.plotly.react(this.place, data, layout, config);
     else this.plotly.newPlot(this.place, data, layout, config);
@@ -106,7 +109,8 @@ export class Plot extends Panel {
 
   /** Return a figure in a size, with as many names on its level axis as have room. */
   fitted({ data, layout, config }, size) {
-    const xaxis = thin(layout.xaxis, size.width - layout.margin.l - layout.margin.r);
+    const letter = LETTER * this.board.scale;
+    const xaxis = thin(layout.xaxis, size.width - layout.margin.l - layout.margin.r, letter);
     return { data, layout: { ...layout, ...size, xaxis }, config };
   }
 
@@ -124,13 +128,13 @@ export class Plot extends Panel {
 }
 
 /** Leave out names on a level axis that would run into the one before. */
-function thin(axis, room) {
+function thin(axis, room, letter) {
   const { tickangle, tickvals, ticktext } = axis;
   if (tickangle !== 0 || !ticktext) return axis;
   const slot = room / ticktext.length;
   let end = -Infinity;
   const kept = ticktext.map((name, i) => {
-    const width = LETTER * widthOf(name);
+    const width = letter * widthOf(name);
     if (i * slot - width / 2 < end) return false;
     end = i * slot + width / 2 + GAP;
     return true;

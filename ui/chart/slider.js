@@ -1,5 +1,6 @@
 // The board's slider: it turns the panels while it moves and tells the server when let go.
 
+import { join } from "../keyboard/listener.js";
 import { h, say } from "../web/dom.js";
 
 const KEY_PAUSE = 500; // ms without a key press before the server is told
@@ -48,10 +49,36 @@ export class Slider {
     this.ends.forEach((end, i) => say(end, slider.ends[i]));
     this.button.hidden = !slider.pace;
     this.element.classList.toggle("playable", Boolean(slider.pace));
+    this.listen();
     if (!turned) return;
     this.playing = slider.play && !calm.matches;
     if (slider.play && calm.matches) this.board.stop = slider.stops.length - 1;
     this.clock = null;
+  }
+
+  /** Hear the page's keys. */
+  listen() {
+    this.leave?.();
+    const turns = { back: () => this.step(-1), forward: () => this.step(1) };
+    const plays = {
+      play: () => this.toggle(),
+      first: () => this.goTo(0),
+      last: () => this.goTo(this.slider.stops.length - 1),
+    };
+    this.leave = this.slider.pace
+      ? join("playable", { ...turns, ...plays })
+      : join("turnable", turns);
+  }
+
+  step(stops) {
+    this.goTo(this.board.stop + stops);
+  }
+
+  /** Turn to a stop, from the keyboard. */
+  goTo(stop) {
+    this.playing = false;
+    this.board.turn(stop);
+    this.tellAfter(KEY_PAUSE);
   }
 
   moved() {
@@ -111,5 +138,10 @@ export class Slider {
   forget() {
     clearTimeout(this.timer);
     this.timer = null;
+  }
+
+  remove() {
+    this.forget();
+    this.leave?.();
   }
 }

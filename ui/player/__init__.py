@@ -10,7 +10,7 @@ from ui import assets
 
 # Streamlit sends these again with every run of the page, so they hold no more than the way to
 # the modules, and the height that keeps the page from jumping when the player appears.
-HTML = '<div style="min-height: 35rem"></div>'
+HTML = '<div style="min-height: min(560px, 75vh)"></div>'
 SHIM = """
 export default (component) => {
   const player = import(new URL("%s/player/index.js", location.origin));

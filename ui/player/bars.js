@@ -1,7 +1,7 @@
 // The bars: one button a row with its name and numbers, and behind them Plotly's drawing. Until
 // Plotly is there, and if it never comes, the rows are a table of probabilities.
 
-import { barEnd, fillBars, measure } from "../chart/bars.js";
+import { barEnd, fillBars, measure, PRESENTING, READING } from "../chart/bars.js";
 import { paint } from "../chart/paint.js";
 import { loadPlotly } from "../chart/plotly.js";
 import { LENS } from "../chart/zoom.js";
@@ -12,6 +12,7 @@ import { BARS, largestProbability, topIds } from "./scene.js";
 const COLORS = { drawn: "--accent", token: "--cold", rest: "--ghost", ink: "--soft" };
 const MARKS = { drawn: " \u25c0", hit: " \u25c1" };
 const SAID = 3; // bars that are said in words
+const PRESENTED = 5; // bars, so that their names can be read from the last row
 const PATIENCE = 1500; // ms before the table is shown in Plotly's place
 
 export class Bars {
@@ -52,7 +53,7 @@ export class Bars {
   }
 
   adopt(view, run) {
-    const count = Math.min(BARS, run.top_ids.shape[1]);
+    const count = Math.min(this.player.large ? PRESENTED : BARS, run.top_ids.shape[1]);
     this.figure = view.figure;
     this.largest = largestProbability(run);
     this.keyCut.hidden = !run.cut;
@@ -83,6 +84,13 @@ export class Bars {
     const { step, id } = this.aimed?.rank === rank ? this.aimed : this.target(rank);
     this.aimed = null;
     this.player.force(step, id);
+  }
+
+  /** Go on with the token of a rank, from the keyboard; there may be fewer rows than keys. */
+  forceRank(rank) {
+    if (rank >= this.rows.length - 1) return;
+    this.aim(rank);
+    this.choose(rank);
   }
 
   target(rank) {
@@ -145,7 +153,8 @@ export class Bars {
   }
 
   draw(rows, end) {
-    const frame = measure(this.painted, rows.after.length, this.size);
+    const type = this.player.large ? PRESENTING : READING;
+    const frame = measure(this.painted, rows.after.length, this.size, type);
     if (frame.size !== this.fontSize) this.make(frame);
     const { data, layout } = fillBars(this.painted, rows, { ...frame, end });
     if (this.drawn) this.plotly.react(this.plot, data, layout);

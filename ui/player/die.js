@@ -4,7 +4,7 @@ import { h, say } from "../web/dom.js";
 import { shorten, visible } from "../web/tokens.js";
 import { topIds } from "./scene.js";
 
-const LETTER = 9; // pixels
+const LETTER = 0.65; // of a font size
 
 export class Die {
   constructor(player) {
@@ -18,6 +18,7 @@ export class Die {
     this.element = h("div", { class: "die" }, this.caption, line);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.width = contentRect.width;
+      this.letter = LETTER * parseFloat(getComputedStyle(this.axis).fontSize);
       player.redraw();
     });
     this.observer.observe(this.axis);
@@ -33,7 +34,7 @@ export class Die {
     this.segments.forEach((segment, rank) => {
       const share = after[rank];
       const token = visible(this.player.view.tokens[ids[rank]]);
-      say(segment, shorten(token, Math.floor((share * this.width) / LETTER) - 1));
+      say(segment, shorten(token, Math.floor((share * this.width) / this.letter) - 1));
       segment.style.left = `${100 * below}%`;
       segment.style.width = `${100 * share}%`;
       segment.classList.toggle("landed", rank === landed);

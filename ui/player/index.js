@@ -4,7 +4,9 @@ import { styleSheets } from "../web/style.js";
 import { Player } from "./player.js";
 
 const addressOf = (name) => new URL(name, import.meta.url);
-const sheets = await styleSheets(addressOf("../web/web.css"), addressOf("player.css"));
+const sheets = await styleSheets(
+  ...["../web/web.css", "player.css", "../web/present.css", "present.css"].map(addressOf),
+);
 const players = new WeakMap();
 
 /**

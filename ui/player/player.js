@@ -17,6 +17,7 @@ import { Text } from "./text.js";
 import { Transport } from "./transport.js";
 import { unpack } from "./unpack.js";
 
+const wide = matchMedia("(min-width: 900px)"); // as in present.css
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
@@ -26,7 +27,6 @@ export class Player {
     this.playing = false;
     this.speed = 1;
     this.saved = new Set();
-    this.stopListening = listen(this);
     this.chartFrom = 0;
   }
 
@@ -43,12 +43,13 @@ export class Player {
   read(data) {
     this.data = data;
     const { view, tensors } = unpack(data);
-    const otherLanguage = view.lang !== this.view?.lang;
+    const otherLook = lookOf(view) !== lookOf(this.view ?? {});
     const otherRun = view.session !== this.view?.session;
     this.view = view;
-    if (otherLanguage) this.build();
+    if (otherLook) this.build();
     if (otherRun) this.adopt(tensors);
-    if (otherRun || otherLanguage) {
+    this.stopListening ??= listen(this);
+    if (otherRun || otherLook) {
       this.text.write(view, this.run);
       this.bars.adopt(view, this.run);
     }
@@ -58,7 +59,7 @@ export class Player {
     this.saveOnce(view.export);
   }
 
-  /** Make the parts in the language of the view. */
+  /** Make the parts in the language of the view, for presenting or not. */
   build() {
     this.forgetParts();
     this.t = translator(this.view.strings);
@@ -71,6 +72,7 @@ export class Player {
     this.transport = new Transport(this);
     this.announcement = h("p", { class: "unseen", "aria-live": "polite" });
     speak(this.root, this.view.lang);
+    this.root.classList.toggle("present", this.view.present);
     this.root.replaceChildren(
       this.temperature.element,
       h(
@@ -124,6 +126,11 @@ export class Player {
   settle() {
     this.chosen = null;
     this.resume = undefined;
+  }
+
+  /** Whether it is shown large: presenting, but not on a phone that opened the same link. */
+  get large() {
+    return this.view.present && wide.matches;
   }
 
   /** Return the temperature on screen: the visitor's, or the one the step was drawn with. */
@@ -182,7 +189,7 @@ export class Player {
   }
 
   force(step, id) {
-    this.send({ kind: "force", step, id });
+    if (!this.view.recorded) this.send({ kind: "force", step, id });
   }
 
   undo() {
@@ -258,7 +265,7 @@ export class Player {
   }
 
   remove() {
-    this.stopListening();
+    this.stopListening?.();
     this.forgetParts();
     cancelAnimationFrame(this.frame);
   }
@@ -269,6 +276,11 @@ export class Player {
     this.bars?.remove();
     this.die?.remove();
   }
+}
+
+/** Return what the parts are made for; another run is shown by the same parts. */
+function lookOf({ lang, present, keeps }) {
+  return [lang, present, keeps].join();
 }
 
 const LONGEST_FRAME = 1000; // ms

@@ -28,6 +28,7 @@ export class Transport {
       type: "range",
       class: "scrub",
       min: 0,
+      "data-keeps": "ArrowLeft ArrowRight Home End", // up and down are the temperature's
       "aria-label": t("player.position"),
       oninput: () => player.goTo(Number(this.scrub.value)),
     });
@@ -60,7 +61,8 @@ export class Transport {
   /** What needs a model to go on with, or a link that leads here, a recorded run lacks. */
   actions() {
     const { view, save } = this.player;
-    return view.recorded ? [save.element] : [this.undo, save.element, save.link];
+    const kept = view.keeps ? [save.element, save.link] : [];
+    return view.recorded ? kept.slice(0, 1) : [this.undo, ...kept];
   }
 
   makeSpeed() {
@@ -68,15 +70,23 @@ export class Transport {
     const options = SPEEDS.map((speed) =>
       h("option", { value: speed, selected: speed === player.speed }, `${speed}\u00d7`),
     );
-    return h(
+    this.speed = h(
       "select",
       {
         "aria-label": player.t("player.speed"),
         title: player.t("player.speed"),
-        onchange: (event) => player.setSpeed(Number(event.target.value)),
+        onchange: () => player.setSpeed(Number(this.speed.value)),
       },
       ...options,
     );
+    return this.speed;
+  }
+
+  /** Choose a speed some places further on in the list, from the keyboard. */
+  changeSpeed(places) {
+    const chosen = this.speed.selectedIndex + places;
+    this.speed.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, chosen));
+    this.player.setSpeed(Number(this.speed.value));
   }
 
   show({ step }) {

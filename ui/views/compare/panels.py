@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textgen.checkpoint import Checkpoint
 from textgen.comparison import Lane, parting
 from textgen.measures.stored_sweep import Sweep
+from ui import presenting
 from ui.chart import Mark, Panel, Passage, Plot, Row, Slider, Table, Width
 from ui.figures import compare as figures
 from ui.figures.compare import Series
@@ -56,6 +57,8 @@ def panels(
         _passage(state, i, row, place, "half" if halves else "third")
         for i, (row, place) in enumerate(zip(rows, places, strict=True))
     ]
+    if presenting.is_on():  # one screen is not room for more
+        return list(passages)
     return [*passages, _table(state, rows, places), *_curves(state, sweeps)]
 
 

@@ -1,8 +1,11 @@
 """How a player answers in the guessing game: a button, a key, a word, a show of hands."""
 
+from functools import partial
+
 import streamlit as st
 
 from textgen.guess_score import CERTAINTIES, MOST_HANDS, Votes
+from ui import keyboard, pickers, presenting
 from ui.i18n import t
 from ui.plain import escape_markdown
 from ui.views.guess import actions
@@ -10,17 +13,21 @@ from ui.views.guess.beliefs import verdict
 from ui.views.guess.game import Played
 from ui.views.guess.link import PAGE
 
+_SURE_KEY = 7  # of the first certainty; the keys before choose a candidate
+
 
 def question(played: Played) -> None:
-    """Draw what the player may answer."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    """Draw what the player may answer; while presenting, in as little room as can be."""
+    with pickers.row("sure"):
         _certainties()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if presenting.is_on():
+            _votes(played)
+    with pickers.row("candidates"):
         _candidates(played)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _typing(played)
-        with st.popover(t("guess.votes"), icon=":material/groups:", key="votes"):
-            _hands(played)
+    if not presenting.is_on():
+        with pickers.row("others"):
+            _typing(played)
+            _votes(played)
 
 
 def reveal(played: Played) -> None:
@@ -28,39 +35,55 @@ def reveal(played: Played) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(escape_markdown(verdict(played, played.answers[played.at])))
         if played.at + 1 < len(played.game.questions):
+
+            def go_on() -> None:
+                PAGE.change(actions.go(PAGE.state, played.at + 1))
+
+            keyboard.on("next", go_on)
             st.button(
                 t("guess.next"),
                 key="next",
                 icon=":material/arrow_forward:",
-                shortcut="Enter",
                 type="primary",
-                on_click=lambda: PAGE.change(actions.go(PAGE.state, played.at + 1)),
+                on_click=go_on,
             )
 
 
 def _certainties() -> None:
-    st.caption(t("guess.how_sure"), width="content")
-    for certainty in range(len(CERTAINTIES)):
+    if not presenting.is_on():
+        st.markdown(t("guess.how_sure"), width="content")
+    commands = [partial(_be_sure, certainty) for certainty in range(len(CERTAINTIES))]
+    keyboard.on("sure", *commands)
+    for certainty, command in enumerate(commands):
         st.button(
-            t(f"guess.sure_{certainty}"),
+            _with_key(t(f"guess.sure_{certainty}"), _SURE_KEY + certainty),
             key=f"sure_{certainty}",
-            shortcut=str(7 + certainty),
             type="primary" if certainty == PAGE.state.certainty else "secondary",
-            on_click=lambda certainty=certainty: PAGE.change(
-                actions.set_certainty(PAGE.state, certainty)
-            ),
+            on_click=command,
         )
+
+
+def _be_sure(certainty: int) -> None:
+    PAGE.change(actions.set_certainty(PAGE.state, certainty))
 
 
 def _candidates(played: Played) -> None:
-    st.caption(t("guess.what_comes"), width="content")
-    for i, token in enumerate(played.candidates):
-        st.button(
-            escape_markdown(token),
-            key=f"candidate_{i}",
-            shortcut=str(i + 1),
-            on_click=lambda i=i: PAGE.change(actions.guess(PAGE.state, played, i)),
-        )
+    if not presenting.is_on():
+        st.markdown(t("guess.what_comes"), width="content")
+    commands = [partial(_guess, played, i) for i in range(len(played.candidates))]
+    keyboard.on("candidate", *commands)
+    for i, (token, command) in enumerate(zip(played.candidates, commands, strict=True)):
+        label = _with_key(escape_markdown(token), i + 1)
+        st.button(label, key=f"candidate_{i}", on_click=command)
+
+
+def _guess(played: Played, candidate: int) -> None:
+    PAGE.change(actions.guess(PAGE.state, played, candidate))
+
+
+def _with_key(label: str, key: int) -> str:
+    """Write the key that presses a button behind its label."""
+    return f"{label}\u2002:small[{key}]"
 
 
 def _typing(played: Played) -> None:
@@ -83,6 +106,11 @@ def _take_typed(played: Played) -> None:
     else:
         PAGE.change(actions.guess(PAGE.state, played, candidate))
     st.session_state.guess_typed = ""
+
+
+def _votes(played: Played) -> None:
+    with st.popover(t("guess.votes"), icon=":material/groups:", key="votes"):
+        _hands(played)
 
 
 def _hands(played: Played) -> None:

@@ -1,0 +1,128 @@
+"""Presenting: large, one screen, and only the controls that the link leaves."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PATIENCE
+
+PAGES = {
+    "main": ("/?n=60&at=30&s=5", ".player .plot .main-svg"),
+    "compare": ("/compare?n=50&s=5", ".passage .token"),
+    "question": ("/guess?s=3", ".panel[data-key=beliefs] .main-svg"),
+    "answer": ("/guess?s=3&g=ahk&at=2", ".panel[data-key=beliefs] .main-svg"),
+}
+SIZES = {"small": (1280, 720), "large": (1920, 1080)}
+# What of the shadow trees and the page reaches beyond the window, and whether the page scrolls.
+OUTSIDE = """() => {
+  const main = document.querySelector("main") ?? document.documentElement;
+  const scrolls = [main, ...main.querySelectorAll("*"), document.documentElement].filter(
+    (e) => e.scrollHeight > e.clientHeight + 1 && e.clientHeight > innerHeight / 2
+      && ["auto", "scroll"].includes(getComputedStyle(e).overflowY));
+  const roots = [...document.querySelectorAll("*")].map((e) => e.shadowRoot).filter(Boolean);
+  const parts = roots.flatMap((root) => [...root.querySelectorAll(".card, .transport button")]);
+  const beyond = parts.filter((e) => {
+    const { right, bottom } = e.getBoundingClientRect();
+    return right > innerWidth + 1 || bottom > innerHeight + 1;
+  });
+  return [...scrolls, ...beyond].map((e) => `${e.tagName} ${e.className}`);
+}"""
+
+
+def presented(page: Page, app_url: str, name: str, language: str = "en") -> Page:
+    """Open a page, presenting, and wait until it is drawn."""
+    address, drawn = PAGES[name]
+    page.goto(f"{app_url}{address}&present=1&lang={language}", timeout=PATIENCE)
+    page.locator(drawn).first.wait_for(state="attached", timeout=PATIENCE)
+    page.locator(".keyboard > button").wait_for(timeout=PATIENCE)
+    page.evaluate("document.fonts.ready")
+    return page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_scrolls(browser: Browser, app_url: str, language: str, theme: str) -> None:
+    context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    for name in PAGES:
+        page.set_viewport_size({"width": 1280, "height": 720})
+        presented(page, app_url, name, language)
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator("html")).to_have_css("font-size", f"{height / 36:.4g}px")
+            page.evaluate(
+                "() => new Promise((done) => requestAnimationFrame(() => "
+                "requestAnimationFrame(done)))"
+            )
+            assert page.evaluate(OUTSIDE) == [], (name, width)
+    context.close()
+
+
+@pytest.mark.parametrize(("size", "least"), [("small", 28), ("large", 42)])
+def test_what_is_read_is_large(page: Page, app_url: str, size: str, least: int) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    presented(page, app_url, "main")
+    for part in (".passage", ".value", ".readout b", ".rows .row .name", ".rows .row .now"):
+        found = page.locator(f".player {part}").first.evaluate(
+            "e => parseFloat(getComputedStyle(e).fontSize)"
+        )
+        assert found >= least, part
+    presented(page, app_url, "compare")
+    assert (
+        page.locator(".passage").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        >= least
+    )
+
+
+def test_the_switch_turns_it_on_and_off(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?n=60&at=30&lang=en", timeout=PATIENCE)
+    expect(page.locator(".player .row:not(.head)")).to_have_count(13, timeout=PATIENCE)
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page).to_have_url(re.compile("present=1"))
+    expect(page.locator(".player .row:not(.head)")).to_have_count(6)
+    expect(page.get_by_role("textbox", name="Seed text")).to_be_hidden()
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    page.get_by_role("button", name="Model and text").click()
+    expect(page.get_by_role("textbox", name="Seed text")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="End presenting").click()
+    expect(page.locator(".player .row:not(.head)")).to_have_count(13)
+    expect(page.get_by_role("textbox", name="Seed text")).to_be_visible()
+
+
+def test_the_panel_hides_what_a_lesson_does_not_need(page: Page, app_url: str) -> None:
+    presented(page, app_url, "main")
+    expect(page.locator(".st-key-die")).to_be_visible()
+    page.get_by_role("button", name="Pages and what is shown").click()
+    page.get_by_role("button", name="Die", exact=True).click()
+    expect(page).to_have_url(re.compile("hide=die"))
+    expect(page.locator(".st-key-die")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Show everything").click()
+    expect(page).not_to_have_url(re.compile("hide"))
+    expect(page.locator(".st-key-die")).to_be_visible()
+
+
+def test_a_phone_that_opens_the_link_shows_the_usual_page(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(f"{app_url}/?n=60&at=30&lang=en&present=1&hide=die", timeout=PATIENCE)
+    expect(page.locator(".player .row:not(.head)")).to_have_count(13, timeout=PATIENCE)
+    expect(page.locator("html")).to_have_css("font-size", "16px")
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.locator(".st-key-die")).to_be_visible()
+
+
+def test_what_a_link_hides_comes_back_by_a_click(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?n=60&at=30&lang=en&hide=save,pages,prompt", timeout=PATIENCE)
+    player = page.locator(".player")
+    expect(player.locator(".counter")).to_have_text("31 / 60", timeout=PATIENCE)
+    save = player.get_by_role("button", name="Save")
+    expect(save).to_have_count(0)
+    expect(page.get_by_role("link", name="Compare")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Seed text")).to_have_count(0)
+    page.get_by_role("button", name="Show everything").click()
+    expect(save).to_be_visible()
+    expect(page.get_by_role("link", name="Compare")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Seed text")).to_be_visible()

@@ -1,0 +1,75 @@
+"""Keys of the whole page, as a Streamlit component: a button for their help, and what they do.
+
+Which keys there are stands in ``table.js`` alone. Those that move something on screen are done in
+the browser; those that press a button of the page come here, to the button's own callback.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from ui import assets
+from ui.chart import is_place
+from ui.i18n import session_language, strings
+
+Command = Callable[[], object]
+
+_COMMANDS = "commands"
+_KEY = "keyboard"
+
+SHIM = """
+export default (component) => {
+  const keyboard = import(new URL("%s/keyboard/index.js", location.origin));
+  const shown = keyboard.then(({ render }) => render(component));
+  return () => shown.then((leave) => leave());
+};
+"""
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component("keyboard", html="<div></div>", js=SHIM % assets.base_path())
+
+
+def clear() -> None:
+    """Forget the keys of the page before."""
+    st.session_state[_COMMANDS] = {}
+
+
+def on(action: str, *commands: Command) -> None:
+    """Let the keys of an action, of ``table.js``, do what a button of the page does.
+
+    Called where the button is drawn: what is not on the page has no key. Several commands belong
+    to several keys, in their order.
+    """
+    st.session_state.setdefault(_COMMANDS, {})[action] = commands
+
+
+def mount() -> None:
+    """Listen to the keys of everything that the page has shown."""
+    _component()(data=payload(), key=_KEY, width="content", on_pressed_change=_pressed)
+
+
+def payload() -> dict[str, Any]:
+    """Return what the browser is sent: how many keys each action has on this page."""
+    commands = st.session_state.get(_COMMANDS, {})
+    return {
+        "lang": session_language(),
+        "strings": strings("keys"),
+        "actions": {action: len(each) for action, each in commands.items()},
+    }
+
+
+def press(event: object) -> None:
+    """Do what a key asks for; what no button on the page does is ignored."""
+    if not isinstance(event, dict) or not isinstance(action := event.get("action"), str):
+        return
+    commands, place = st.session_state.get(_COMMANDS, {}).get(action, ()), event.get("place")
+    if is_place(place, len(commands)):
+        commands[place]()
+
+
+def _pressed() -> None:
+    press(st.session_state[_KEY].pressed)

@@ -1,0 +1,1 @@
+"""Lessons: sequences of prepared states, from files that a teacher can write."""

@@ -1,0 +1,1 @@
+"""Hand on what is on screen: a link, a code for phones, a frame for a course page."""
