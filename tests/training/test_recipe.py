@@ -186,7 +186,10 @@ def test_a_missing_file_is_named(tmp_path):
         Recipe.read(tmp_path / "gone.toml")
 
 
-@pytest.mark.parametrize("content", [b"[about", b"a = 1\na = 2", b"\xff\xfe"])
+NO_TOML = [b"[about", b"a = 1\na = 2", b"\xff\xfe", b"a = " + b"[" * 3_000]
+
+
+@pytest.mark.parametrize("content", NO_TOML)
 def test_a_file_that_is_no_toml_is_named(tmp_path, content):
     path = tmp_path / "broken.toml"
     path.write_bytes(content)

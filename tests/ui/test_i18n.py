@@ -94,6 +94,14 @@ def test_a_message_is_filled() -> None:
     assert i18n.t("app.title", language="zh") == "温度实验室"
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_text_names_what_the_dark_theme_turns_over(language: str) -> None:
+    lessons = (ROOT / "ui" / "learn" / f"{language}.md").read_text(encoding="utf-8")
+    named = re.compile(r"\b(dark(er|est)?|black|white)\b|[黑白]线|颜色[越最]深")
+    for text in (*i18n.catalogue(language).values(), lessons):
+        assert not named.search(text)
+
+
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         i18n.t("no.such.key", language="en")

@@ -106,6 +106,9 @@ def test_draws_stand_over_theory(panels: dict[str, Plot | Table]) -> None:
     error = frame["data"][1]["error_y"]["array"]
     assert error[0] == pytest.approx((0.25 / 1_000) ** 0.5, abs=1e-4)
     assert np.abs(observed - theory).max() < 5 * error[0]
+    layout = panels["draws"].figure["layout"]
+    assert layout["legend"]["yanchor"] == "bottom"  # above the bars, wherever the tallest one is
+    assert layout["xaxis"]["automargin"]  # names that stand upright are not cut off
 
 
 def test_the_arithmetic_is_right(panels: dict[str, Plot | Table]) -> None:

@@ -321,7 +321,7 @@ class Recipe:
             values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except OSError as error:
             raise ConfigError(f"cannot read recipe {str(path)!r}: {error.strerror}") from error
-        except ValueError as error:  # not UTF-8, or not TOML
+        except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, or nested too deeply
             raise ConfigError(f"recipe {str(path)!r} is no TOML: {error}") from error
         try:
             return cls.from_values(values)

@@ -96,9 +96,12 @@ def draws(names: Sequence[str], legend: tuple[str, str]) -> Figure:
     """Draw theory as outlines and observed shares with their expected error; frames fill it."""
     layout = template()
     layout |= {"barmode": "overlay", "bargap": 0.3, "showlegend": True}
-    layout["legend"] = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "top"}
-    layout["margin"] |= {"b": 44}
+    # Above the bars: with a large vocabulary the tallest one stands at the right end.
+    above = {"y": 1.02, "yanchor": "bottom"}
+    layout["legend"] = {"orientation": "h", "x": 1, "xanchor": "right", **above}
+    layout["margin"] |= {"t": 34, "b": 44}
     layout["xaxis"] |= {"tickvals": list(range(len(names))), "ticktext": list(names)}
+    layout["xaxis"] |= {"automargin": True}  # a phone turns the names upright
     layout["yaxis"] |= {"tickformat": ".0%", "rangemode": "tozero"}
     places = list(range(len(names)))
     observed = {"type": "bar", "x": places, "y": [], "name": legend[0], "hoverinfo": "skip"}
