@@ -27,15 +27,17 @@ PAGES = (
 )
 
 # The header has no place for widgets, so ours are laid over its right corner. Buttons there show
-# their icon alone; their label is for who hears the page. A phone is not for presenting. Streamlit
-# writes white on the theme's own colour; in the dark theme that colour is light, so that it can be
-# read as text, until the button is pressed.
+# their icon alone; their label is for who hears the page. A phone has no keys, no room for more
+# and is not for presenting. Streamlit writes white on the theme's own colour; in the dark theme
+# that colour is light, so that it can be read as text, until the button is pressed.
 STYLE = """<style>
 div:has(> .st-key-corner) { position: fixed; top: 0.6rem; right: 4rem; width: auto;
                             z-index: 999991 }
 .st-key-corner :is(.st-key-share, .st-key-present, .st-key-show_all, .st-key-panel) button p {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-@media (max-width: 640px) { .st-key-present, .st-key-panel { display: none } }
+@media (max-width: 640px) {
+  :is(.st-key-present, .st-key-panel, .st-key-keyboard) { display: none }
+}
 button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
 button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""

@@ -93,7 +93,7 @@ def _draw(shared: Shared) -> None:
         else:
             full = link_to(root, shared.page, shared.full)
             st.caption(t("share.link"))
-            st.code(full, language=None, wrap_lines=True, height=96)
+            st.code(full, language=None, wrap_lines=True, height=136)
     if root is None:
         return
     with code:
