@@ -120,6 +120,15 @@ def test_more_hashes_than_a_file_takes_are_refused(monkeypatch: pytest.MonkeyPat
         BloomFilter.of(np.arange(1_001, dtype=np.uint64))
 
 
+def test_filters_that_do_not_fit_one_file_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    fewest = 2 * 1_024
+    monkeypatch.setattr("textgen.measures.filters.MAX_SHARD_BYTES", fewest)
+    assert Filters.of("the old bird sings", "en")
+    monkeypatch.setattr("textgen.measures.filters.MAX_SHARD_BYTES", fewest - 1)
+    with pytest.raises(ConfigError, match="do not fit one file"):
+        Filters.of("the old bird sings", "en")
+
+
 # --- files ---
 
 
@@ -188,9 +197,8 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_on_one_line(folder: Path, name: str) -> None:
     rewrite(folder, FILE, HOSTILE[name])
-    checkpoint = Checkpoint.load(folder)
     with pytest.raises(CheckpointError, match=FILE) as caught:
-        _ = checkpoint.filters
+        _ = Checkpoint.load(folder).filters
     assert str(caught.value).isprintable()
 
 

@@ -398,7 +398,7 @@ def test_a_corpus_that_cannot_be_used_is_refused(make_recipe, tmp_path, content,
 @pytest.mark.parametrize(
     ("model", "kept", "message"),
     [
-        ({"layers": [1_500]}, [], "a file of weights would be larger than 9,500,000 bytes; lower"),
+        ({"layers": [1_500]}, [], "a file of weights would be larger than 9,400,000 bytes; lower"),
         ({"layers": [900]}, [*range(1, 11)], "the checkpoint would be larger than 67,108,864"),
     ],
 )

@@ -7,6 +7,7 @@ from typing import Any
 from safetensors.numpy import save
 
 from textgen.errors import CheckpointError, ConfigError
+from textgen.limits import MAX_SHARD_BYTES
 from textgen.manifest import Files, parse_tensors
 from textgen.measures.bloom import BloomFilter
 from textgen.measures.hashing import hash_shingles, hash_words
@@ -56,13 +57,13 @@ class Filters:
         Raises
         ------
         ConfigError
-            If the text has more than 4.7 million distinct pieces.
+            If the text has more than 4.7 million distinct words and pieces.
         """
-        return cls(
-            language,
-            words=BloomFilter.of(hash_words(words_of(text, language))),
-            shingles=BloomFilter.of(hash_shingles(text, SHINGLE[language])),
-        )
+        words = BloomFilter.of(hash_words(words_of(text, language)))
+        shingles = BloomFilter.of(hash_shingles(text, SHINGLE[language]))
+        if len(words.bits) + len(shingles.bits) > MAX_SHARD_BYTES:
+            raise ConfigError("both filters do not fit one file; give a shorter text")
+        return cls(language, words, shingles)
 
     def to_bytes(self) -> bytes:
         """Return the file's content."""
