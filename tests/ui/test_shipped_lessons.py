@@ -9,7 +9,7 @@ import pytest
 
 from textgen import Checkpoint, list_checkpoints
 from textgen.comparison import Lane, write_side_by_side
-from textgen.epochs import read_history
+from textgen.epochs import at_epoch, read_history
 from textgen.inspection import inspect
 from textgen.measures import copied_spans, invented_spans
 from ui import i18n, pages
@@ -151,8 +151,28 @@ def test_the_character_model_needs_the_lower_temperature() -> None:
     assert shares[0] > shares[1] + 0.1
 
 
-def test_training_went_on_after_the_best_epoch() -> None:
+def test_the_last_epoch_writes_more_real_words_than_the_first() -> None:
     name, asked = state("epochs", 3, "en")
+    kept = {epoch.number: epoch for epoch in read_history(checkpoints()[name]).kept}
+    temperatures = tuple(map(float, asked["l"].split(",")))
+    early, late = (
+        [
+            lane.measures.real_words
+            for lane in write_side_by_side(
+                at_epoch(checkpoints()[name], kept[int(asked[epoch])]),
+                asked["p"],
+                temperatures,
+                int(asked["s"]),
+                int(asked["n"]),
+            )
+        ]
+        for epoch in ("ep", "ep2")
+    )
+    assert all(a < b for a, b in zip(early, late, strict=True))
+
+
+def test_training_went_on_after_the_best_epoch() -> None:
+    name, asked = state("epochs", 4, "en")
     epochs = read_history(checkpoints()[name]).epochs
     best = min(epochs, key=lambda epoch: epoch.heldout)
     assert str(epochs[-1].number) == asked["ep"]
@@ -161,6 +181,6 @@ def test_training_went_on_after_the_best_epoch() -> None:
 
 
 def test_the_larger_model_is_the_better_one() -> None:
-    name, asked = state("epochs", 5, "en")
+    name, asked = state("epochs", 6, "en")
     book, other = (checkpoints()[each] for each in (name, asked["c2"].partition("@")[0]))
     assert other.about.heldout_bits_per_char < book.about.heldout_bits_per_char
