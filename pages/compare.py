@@ -2,37 +2,46 @@
 
 import streamlit as st
 
+from textgen.errors import CheckpointError
 from ui import pickers, resources
 from ui.bar import Bar
 from ui.chart import board
 from ui.i18n import t
 from ui.page import close_page, open_page
+from ui.plain import escape_markdown
 from ui.turns import BusyError
 from ui.views.compare.lanes import lanes, measuring_asked
 from ui.views.compare.link import PAGE
 from ui.views.compare.panels import beside, panels, slider
+from ui.views.compare.writers import writers
 
 checkpoints = open_page(PAGE)
 state = PAGE.state
-names = [name for name in (state.checkpoint, state.second) if name in checkpoints]
-unknown = [name for name in names if resources.known_sweep(name, state.prompt) is None]
+chosen = writers(state, checkpoints)
+shipped = [model for model, epoch in chosen if not epoch]  # curves are measured of these alone
+unknown = [each for each in shipped if resources.known_sweep(each.name, state.prompt) is None]
 
 with st.container(gap="xsmall"):
-    pickers.bar(PAGE, checkpoints, lambda: lanes(checkpoints, len(unknown)))
+    pickers.bar(PAGE, checkpoints, lambda: lanes(checkpoints, len(unknown)), with_epoch=True)
     slot = st.empty() if measuring_asked() else None
     close_page(PAGE, checkpoints)
     wanted = state.prompt, state.shown, state.random_seed, state.length
-    texts = [resources.lanes_for(name, checkpoints[name].hash, *wanted) for name in names]
+    try:
+        models = [resources.model_at(model, epoch) for model, epoch in chosen]
+        texts = [resources.lanes_for(model, *wanted) for model in models]
+    except CheckpointError as error:
+        st.error(escape_markdown(str(error)))
+        st.stop()
     rows = beside(*texts)
-    known = ((checkpoints[name], resources.known_sweep(name, state.prompt)) for name in names)
+    known = ((model, resources.known_sweep(model.name, state.prompt)) for model in shipped)
     sweeps = [(checkpoint, sweep) for checkpoint, sweep in known if sweep is not None]
     board(panels(state, rows, sweeps), "board", slider(state, rows), rest=4)
 
 if slot is not None:  # last, so that there is something to look at until then
     bar = Bar(slot, lambda share: t("compare.measuring", share=f"{share:.0%}"))
     try:
-        for name in unknown:
-            resources.measure_sweep(name, state.prompt, bar)
+        for each in unknown:
+            resources.measure_sweep(each.name, state.prompt, bar)
     except BusyError:
         slot.warning(t("bar.full"))
     else:

@@ -20,7 +20,7 @@ PATIENCE = 0.3  # seconds; what was kept from an earlier visit must not flash a 
 
 checkpoints = open_page(PAGE, resources.kept_epochs)
 checkpoint = checkpoints[PAGE.state.checkpoint]
-history = resources.history_for(checkpoint.name, checkpoint.hash)
+history = resources.history_for(checkpoint)
 
 
 def act(action: dict[str, Any]) -> None:

@@ -51,6 +51,8 @@ class Checkpoint:
         Ids to logits.
     parameters : int
         Number of trained weights.
+    epoch : int, default=0
+        The epoch whose weights decode, see `textgen.epochs.at_epoch`; 0 for those that it ships.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Checkpoint:
     tokenizer: Tokenizer
     decoder: Decoder
     parameters: int
+    epoch: int = 0
 
     @classmethod
     def load(cls, folder: Path | str) -> "Checkpoint":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -155,6 +155,27 @@ def read_history(checkpoint: Checkpoint) -> History:
     return history
 
 
+def at_epoch(checkpoint: Checkpoint, epoch: Epoch) -> Checkpoint:
+    """Return a checkpoint as it was after a kept epoch: the same but for its weights.
+
+    Parameters
+    ----------
+    checkpoint : Checkpoint
+        The model.
+    epoch : Epoch
+        One of `History.kept`.
+
+    Raises
+    ------
+    CheckpointError
+        If the weights cannot be read.
+    """
+    weights = load_weights(checkpoint.path, epoch.weights_file)
+    opening = checkpoint.tokenizer.vocabulary.id_of(checkpoint.config.opening) or 0
+    decoder = make_decoder(checkpoint.config, weights, opening)
+    return replace(checkpoint, decoder=decoder, epoch=epoch.number)
+
+
 def look(checkpoint: Checkpoint, epoch: Epoch, prompt: str, settings: Settings) -> Look:
     """Let the model of a kept epoch go on from a prompt at the book's four temperatures.
 
@@ -174,9 +195,7 @@ def look(checkpoint: Checkpoint, epoch: Epoch, prompt: str, settings: Settings) 
     CheckpointError
         If the weights cannot be read.
     """
-    weights = load_weights(checkpoint.path, epoch.weights_file)
-    tokenizer, opening = checkpoint.tokenizer, checkpoint.config.opening
-    decoder = make_decoder(checkpoint.config, weights, tokenizer.vocabulary.id_of(opening) or 0)
+    tokenizer, decoder = checkpoint.tokenizer, at_epoch(checkpoint, epoch).decoder
     ids = tokenizer.encode(prompt)
     logits, _ = decoder.prefill(ids)
     lanes = [

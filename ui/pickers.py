@@ -9,9 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from textgen.checkpoint import Checkpoint
 from textgen.limits import MAX_NEW_TOKENS
 from textgen.prompt import clean_text, clip_prompt
-from ui import controls, frame, keyboard, presenting, session
+from ui import controls, frame, keyboard, presenting, resources, session
 from ui.i18n import t
 from ui.link import LINK_PROMPT_CHARS
 from ui.plain import escape_markdown
@@ -19,24 +20,31 @@ from ui.views.parts import undecided
 from ui.visit import Checkpoints, Page
 
 _LENGTHS = (50, 100, 200, 400, 700, MAX_NEW_TOKENS)
-_LENGTH_WIDTH = 150
+_NARROW = 150
 
 # On a phone the seed text gets a row of its own instead of what the models' names leave.
 _STYLE = "<style>[class*='st-key-'][class*='_prompt'] { min-width: min(100%, 16rem) }</style>"
 
 
 def bar(
-    page: Page[Any], checkpoints: Checkpoints, further: Callable[[], None] | None = None
+    page: Page[Any],
+    checkpoints: Checkpoints,
+    further: Callable[[], None] | None = None,
+    *,
+    with_epoch: bool = False,
 ) -> None:
     """Draw the row on top of a page: model, seed text, ready ones, die.
 
-    ``further`` draws what the page itself has to choose; in the fold if there is one.
+    ``further`` draws what the page itself has to choose; in the fold if there is one. With
+    ``with_epoch`` the weights of a kept epoch can be chosen: the state's ``epoch``.
     """
     st.html(_STYLE)
     groups = ("model", "prompt", "examples") if further is None else frame.HIDABLE
     with row("bar"):
         with presenting.fold(*groups):
             checkpoint_picker(page, checkpoints)
+            if with_epoch:
+                epoch_picker(page, checkpoints[page.state.checkpoint])
             prompt_box(page)
             if further and presenting.is_on():
                 further()
@@ -105,6 +113,28 @@ def second_picker(page: Page[Any], checkpoints: Checkpoints) -> None:
     )
 
 
+def epoch_picker(page: Page[Any], model: Checkpoint, field: str = "epoch") -> None:
+    """Draw the choice of an epoch beside a model that kept some; 0 is what the model ships."""
+    kept = resources.kept_epochs(model)
+    if not kept or not frame.shows("model"):
+        return
+    key, epoch = f"{page.name}_{field}", getattr(page.state, field)
+    st.session_state[key] = epoch if epoch in kept else 0
+    names = {0: t("controls.no_epoch")} | {
+        number: t("controls.at_epoch", epoch=number) for number in kept
+    }
+    st.selectbox(
+        t(f"controls.{field}"),
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        filter_mode=None,
+        width=_NARROW,
+        on_change=lambda: page.change(replace(page.state, **{field: st.session_state[key]})),
+    )
+
+
 def length_picker(page: Page[Any]) -> None:
     """Draw the choice of how many tokens to write: the state's ``length``."""
     if not frame.shows("settings"):
@@ -120,7 +150,7 @@ def length_picker(page: Page[Any]) -> None:
         key=key,
         label_visibility="collapsed",
         filter_mode=None,
-        width=_LENGTH_WIDTH,
+        width=_NARROW,
         on_change=lambda: page.change(replace(page.state, length=st.session_state[key])),
     )
 

@@ -6,7 +6,7 @@ What cannot be read falls back to the default and is told in a notice; values ar
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,17 @@ class Reader:
         if text and found is None:
             self.tell_default("c2", None)
         return found
+
+    def epoch(self, name: str, kept: Collection[int]) -> int:
+        """Return the epoch whose weights the link asks for; 0, those that are shipped, if none.
+
+        ``kept`` are the epochs whose weights the model holds.
+        """
+        number = int(self.parse(name, whole, int, None) or 0)
+        if number and number not in kept:
+            self.tell("epoch", parameter=name)
+            return 0
+        return number
 
     def _named(self, text: str, checkpoints: Mapping[str, Checkpoint]) -> Checkpoint | None:
         name, digits = text, ""

@@ -27,7 +27,7 @@ from textgen import (
 from textgen.analogies import Answered, answer, questions
 from textgen.common_tokens import common_tokens
 from textgen.comparison import Lane, write_side_by_side
-from textgen.epochs import History, Look, look, read_history
+from textgen.epochs import History, Look, at_epoch, look, read_history
 from textgen.guessing import Game, prepare
 from textgen.inspection import Inspection, inspect
 from textgen.measures.stored_sweep import Sweep, measure_prompt
@@ -48,6 +48,12 @@ CHECKPOINTS = Path(
 # processor time for each of them, and all of them end late.
 _one_run = threading.Lock()
 _warm = threading.Event()
+
+
+def _identity(model: Checkpoint) -> tuple[str, str, int]:
+    """Return what tells a checkpoint from every other one, and from itself at another epoch."""
+    return model.name, model.hash, model.epoch
+
 
 _INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 
@@ -174,17 +180,16 @@ def _inspections() -> dict[tuple[str, str, str], Inspection]:
     return {}
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Checkpoint: _identity})
 def lanes_for(
-    name: str,
-    digest: str,
+    model: Checkpoint,
     prompt: str,
     temperatures: tuple[float, ...],
     random_seed: int,
     length: int,
 ) -> tuple[Lane, ...]:
     """Return a checkpoint's texts at several temperatures, shared as those of `run_for` are."""
-    return write_side_by_side(checkpoint(name), prompt, temperatures, random_seed, length)
+    return write_side_by_side(model, prompt, temperatures, random_seed, length)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -221,25 +226,36 @@ def game_for(name: str, digest: str, text: str, rounds: int, gap: int, random_se
     return prepare(found.tokenizer, found.decoder, text, rounds, gap, random_seed)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def history_for(name: str, digest: str) -> History:
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Checkpoint: _identity})
+def history_for(model: Checkpoint) -> History:
     """Return how a checkpoint was trained; `CheckpointError` if its history is damaged."""
-    return read_history(checkpoint(name))
+    return read_history(model)
 
 
-def kept_epochs(model: Checkpoint) -> bool:
-    """Tell whether a checkpoint holds the weights of single epochs."""
+def kept_epochs(model: Checkpoint) -> tuple[int, ...]:
+    """Return the epochs whose weights a checkpoint holds; none where its history is damaged."""
     try:
-        return bool(history_for(model.name, model.hash).kept)
+        return tuple(epoch.number for epoch in history_for(model).kept)
     except CheckpointError:
-        return False
+        return ()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Checkpoint: _identity})
+def model_at(model: Checkpoint, number: int) -> Checkpoint:
+    """Return a checkpoint with the weights of a kept epoch; 0 for those that it ships.
+
+    `CheckpointError` if they cannot be read.
+    """
+    kept = {epoch.number: epoch for epoch in history_for(model).kept} if number else {}
+    return at_epoch(model, kept[number]) if number else model
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Settings: repr})
 def look_for(name: str, digest: str, number: int, prompt: str, settings: Settings) -> Look:
     """Return what the model of a kept epoch makes of a prompt; see `run_for`."""
-    kept = {epoch.number: epoch for epoch in history_for(name, digest).kept}
-    return look(checkpoint(name), kept[number], prompt, settings)
+    found = checkpoint(name)
+    kept = {epoch.number: epoch for epoch in history_for(found).kept}
+    return look(found, kept[number], prompt, settings)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

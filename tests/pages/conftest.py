@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.collection import LEARNING, write_collection, write_learning
 from ui import resources
 
 
@@ -21,7 +22,18 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
     resources.run_for.clear()
     resources.strategies_for.clear()
     resources.history_for.clear()
+    resources.model_at.clear()
+    resources.lanes_for.clear()
     resources.look_for.clear()
+
+
+@pytest.fixture
+def learning(tmp_path: Path, serve: Callable[[Path], None]) -> Path:
+    """Serve a collection in which one checkpoint kept epochs; return its folder."""
+    write_collection(tmp_path)
+    write_learning(tmp_path / LEARNING)
+    serve(tmp_path)
+    return tmp_path / LEARNING
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,13 @@
 """The page that compares temperatures, as visitors find it."""
 
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
-from tests.collection import CHINESE, ENGLISH
+from tests.collection import CHINESE, ENGLISH, LEARNING
 from tests.pages.visiting import board_of, checked, opened
+from tests.textgen.tiny import rewrite
 from ui import bar, resources
 from ui.bar import Bar
 from ui.i18n import t
@@ -17,7 +19,6 @@ TEXTS = [f"text_{i}" for i in range(6)]
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     resources._sweep_slot.clear()
-    resources.lanes_for.clear()
 
 
 def keys(app: object) -> list[str]:
@@ -79,6 +80,59 @@ def test_a_second_model_writes_beside_the_first(locale: str) -> None:
     assert app.query_params["l"] == "0.2,0.5,1"
     app.selectbox(key="compare_second").set_value("")
     assert keys(checked(app)) == [*TEXTS[:4], "measures"]
+
+
+def texts(app: object) -> list[str]:
+    passages = (panel for panel in board_of(app)["panels"] if panel["kind"] == "passage")
+    return ["".join(mark[0] for mark in panel["frames"][0]) for panel in passages]
+
+
+@pytest.mark.usefixtures("learning")
+@pytest.mark.parametrize(("locale", "named"), [("en-US", "epoch 1"), ("zh-CN", "第 1 轮")])
+def test_early_writes_beside_late(locale: str, named: str) -> None:
+    app = opened("compare", locale, c=LEARNING, c2=LEARNING, l="1", n="60")
+    early, late = texts(app)
+    assert early == late  # the same model twice
+    app.selectbox(key="compare_epoch").set_value(1)
+    checked(app)
+    assert (app.query_params["ep"], app.query_params["ep2"]) == ("1", "0")
+    assert [named in title for title in titles(app)] == [True, False]
+    assert texts(app) != [early, late] and texts(app)[1] == late
+    app.selectbox(key="compare_second_epoch").set_value(4)
+    checked(app)
+    assert (app.query_params["ep"], app.query_params["ep2"]) == ("1", "4")
+    assert len(set(titles(app))) == 2
+
+
+@pytest.mark.usefixtures("learning")
+def test_an_epoch_has_no_curves_and_the_page_says_so() -> None:
+    app = opened("compare", c=LEARNING, ep="2")
+    assert titles(app) == [f"T = {t} · epoch 2" for t in ("0.20", "0.50", "1.00", "1.20")]
+    assert "measure" not in {button.key for button in app.button}
+    assert "not of a single epoch" in board_of(app)["panels"][-1]["notes"][-1]
+    app.selectbox(key="compare_epoch").set_value(0)
+    checked(app)
+    assert titles(app)[0] == "T = 0.20"
+    assert app.button(key="measure")
+    assert "not of a single epoch" not in board_of(app)["panels"][-1]["notes"][-1]
+
+
+@pytest.mark.usefixtures("learning")
+def test_another_model_writes_with_what_it_ships() -> None:
+    app = opened("compare", c=LEARNING, ep="2")
+    app.selectbox(key="compare_checkpoint").set_value(ENGLISH)
+    checked(app)
+    assert app.query_params["ep"] == "0"
+    assert titles(app)[0] == "T = 0.20"
+    assert "compare_epoch" not in {box.key for box in app.selectbox}
+
+
+def test_weights_of_an_epoch_that_do_not_fit_are_told(learning: Path) -> None:
+    rewrite(learning, "epochs/02.safetensors", b"no weights")
+    app = opened("compare", c=LEARNING)
+    app.selectbox(key="compare_epoch").set_value(2).run()
+    assert not app.exception
+    assert "safetensors" in app.error[0].value
 
 
 def test_the_sweep_is_measured_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,23 +1,13 @@
 """The page on learning as visitors find it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.collection import ENGLISH, LEARNING, write_collection, write_learning
+from tests.collection import ENGLISH, LEARNING
 from tests.pages.visiting import NAVIGATION, board_of, opened
 from tests.textgen.tiny import rewrite
-
-
-@pytest.fixture
-def learning(tmp_path: Path, serve: Callable[[Path], None]) -> Path:
-    """Serve a collection in which one checkpoint kept epochs; return its folder."""
-    write_collection(tmp_path)
-    write_learning(tmp_path / LEARNING)
-    serve(tmp_path)
-    return tmp_path / LEARNING
 
 
 @pytest.mark.usefixtures("learning")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from tests.collection import write_learning
 from tests.textgen.tiny import rewrite
 from textgen import Checkpoint, Sampler, Settings, generate, load_weights, make_decoder
-from textgen.epochs import TEMPERATURES, look, read_history
+from textgen.epochs import TEMPERATURES, at_epoch, look, read_history
 from textgen.errors import CheckpointError
 
 
@@ -52,6 +53,18 @@ def test_a_look_is_what_the_kept_weights_do(folder: Path) -> None:
         steps = generate(decoder, ids, Settings(Sampler(sample.temperature), 7, 30))
         assert sample.text == checkpoint.tokenizer.decode([step.id for step in steps])
         assert sample.real_words is None or 0 <= sample.real_words <= 1
+
+
+def test_a_checkpoint_of_an_epoch_differs_by_its_weights_alone(folder: Path) -> None:
+    checkpoint = Checkpoint.load(folder)
+    then = at_epoch(checkpoint, read_history(checkpoint).kept[1])
+    assert (checkpoint.epoch, then.epoch) == (0, 2)
+    assert replace(then, decoder=checkpoint.decoder, epoch=0) == checkpoint
+    weights = load_weights(folder, "epochs/02.safetensors")
+    decoder = make_decoder(checkpoint.config, weights, checkpoint.tokenizer.encode("\n")[0])
+    ids = checkpoint.tokenizer.encode("a bee")
+    np.testing.assert_array_equal(then.decoder.prefill(ids)[0], decoder.prefill(ids)[0])
+    assert (then.decoder.prefill(ids)[0] != checkpoint.decoder.prefill(ids)[0]).any()
 
 
 def test_epochs_differ_by_their_weights_alone(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """The page that compares temperatures: its link, its panels by their data, its words."""
 
+from dataclasses import replace
+
 import plotly.graph_objects as go
 import pytest
 
-from tests.collection import CHINESE, ENGLISH
+from tests.collection import CHINESE, ENGLISH, LEARNING, write_learning
 from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Spread, Summary
@@ -18,6 +20,7 @@ from ui.views.compare.panels import beside
 from ui.views.compare.panels import panels as all_panels
 from ui.views.compare.panels import slider as slider_of
 from ui.views.compare.state import BOOK, CompareState
+from ui.views.compare.writers import writers
 
 STATE = CompareState(ENGLISH, "a bee", (0.2, 0.5, 1.0), length=30)
 Checkpoints = dict[str, Checkpoint]
@@ -68,6 +71,42 @@ def test_what_cannot_be_is_told_and_left_out(
     checkpoints: Checkpoints, parameter: str, value: str
 ) -> None:
     check_told(PAGE, parameter, value, checkpoints)
+
+
+@pytest.fixture(scope="module")
+def learning(tmp_path_factory: pytest.TempPathFactory, checkpoints: Checkpoints) -> Checkpoints:
+    """Return the checkpoints with one, the first, that kept epochs 1, 2 and 4."""
+    folder = tmp_path_factory.mktemp("learning") / LEARNING
+    write_learning(folder)
+    return {LEARNING: Checkpoint.load(folder), **checkpoints}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        CompareState(LEARNING, "a bee", epoch=4),
+        CompareState(LEARNING, "a bee", (1.0,), second=LEARNING, epoch=1, second_epoch=2),
+        CompareState(ENGLISH, "a bee", (1.0,), second=LEARNING, second_epoch=2),
+    ],
+)
+def test_a_link_keeps_the_epochs(learning: Checkpoints, state: CompareState) -> None:
+    check_reopens(PAGE, state, learning)
+
+
+@pytest.mark.parametrize("parameter", ["ep", "ep2"])
+@pytest.mark.parametrize("value", ["3", "-1", "5", "x", "1.0", "9" * 10, "9" * 5_000])
+def test_an_epoch_that_was_not_kept_is_told(
+    learning: Checkpoints, parameter: str, value: str
+) -> None:
+    check_told(PAGE, parameter, value, learning)
+
+
+def test_the_epoch_gives_way_to_another_model_and_comes_back(learning: Checkpoints) -> None:
+    state = CompareState(LEARNING, "a bee", second=LEARNING, epoch=1, second_epoch=4)
+    assert [epoch for _, epoch in writers(state, learning)] == [1, 4]
+    other = replace(state, checkpoint=ENGLISH)
+    assert [epoch for _, epoch in writers(other, learning)] == [0, 4]
+    assert PAGE.write(other, learning)["ep"] == "0"
 
 
 def test_temperatures_go_to_the_nearest_stop(checkpoints: Checkpoints) -> None:

@@ -21,6 +21,8 @@ def lanes(checkpoints: Checkpoints, unmeasured: int) -> None:
         _number()
     pickers.length_picker(PAGE)
     pickers.second_picker(PAGE, checkpoints)
+    if PAGE.state.second in checkpoints:
+        pickers.epoch_picker(PAGE, checkpoints[PAGE.state.second], "second_epoch")
     if unmeasured and frame.shows("settings") and not presenting.is_on():
         st.button(
             t("compare.measure", runs=f"{RUNS * unmeasured:,}"),

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from textgen.checks import check_whole
 from textgen.errors import ConfigError
+from ui import resources
 from ui.link import DEFAULT_RANDOM_SEED
 from ui.reader import Reader, checked_temperature, checkpoint_parameter, decimal, format_number
 from ui.views.compare.state import CompareState
+from ui.views.compare.writers import writers
 from ui.views.parts import on_slider
 from ui.visit import Checkpoints, Page
 
@@ -15,22 +17,30 @@ def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> CompareSta
     """Read the page's link."""
     checkpoint = reader.checkpoint(checkpoints, preferred)
     second = reader.second_checkpoint(checkpoints)
+    kept, second_kept = (
+        resources.kept_epochs(each) if each else () for each in (checkpoint, second)
+    )
     state = CompareState(
         checkpoint=checkpoint.name,
         prompt=reader.prompt(checkpoint.about.prompts[0]),
         random_seed=reader.random_seed(DEFAULT_RANDOM_SEED),
         length=reader.length(checkpoint.about.max_new_tokens),
         second=None if second is None else second.name,
+        epoch=reader.epoch("ep", kept),
+        second_epoch=reader.epoch("ep2", second_kept),
     )
     return replace(state, temperatures=_read_temperatures(reader, state))
 
 
 def write(state: CompareState, checkpoints: Checkpoints) -> dict[str, str]:
     """Return the page's link."""
-    second = checkpoints.get(state.second or "")
+    (first, epoch), *others = writers(state, checkpoints)
+    second, second_epoch = others[0] if others else (None, 0)
     return {
-        "c": checkpoint_parameter(checkpoints[state.checkpoint]),
+        "c": checkpoint_parameter(first),
+        "ep": str(epoch),
         "c2": checkpoint_parameter(second) if second else "",
+        "ep2": str(second_epoch),
         "p": state.prompt,
         "l": ",".join(map(format_number, state.shown)),
         "s": str(state.random_seed),

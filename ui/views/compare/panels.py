@@ -109,6 +109,8 @@ def _table(
     notes = [t("compare.legend")]
     if len(tokenizers) > 1:
         notes = [f"{notes[0]} {t('compare.other_tokens')}"]
+    if any(lane.checkpoint.epoch for lane, _ in rows):
+        notes.append(t("compare.no_curves"))
     return Table(
         "measures",
         t("compare.table"),
@@ -138,12 +140,15 @@ def _figures(lane: Lane) -> list[str]:
 
 
 def _name(state: CompareState, lane: Lane) -> str:
-    temperature = f"{lane.temperature:.2f}"
-    if state.second is None:
+    temperature, model, named = f"{lane.temperature:.2f}", lane.checkpoint, []
+    if state.second is not None:
+        unit = t(f"unit.{model.tokenizer.unit}.many")
+        named += [model.about.title[session_language()], unit]
+    if model.epoch:
+        named.append(t("controls.at_epoch", epoch=model.epoch))
+    if not named:
         return t("compare.lane", t=temperature)
-    title = lane.checkpoint.about.title[session_language()]
-    unit = t(f"unit.{lane.checkpoint.tokenizer.unit}.many")
-    return t("compare.lane_of", t=temperature, model=f"{title} · {unit}")
+    return t("compare.lane_of", t=temperature, model=" · ".join(named))
 
 
 def _curves(state: CompareState, sweeps: Sequence[tuple[Checkpoint, Sweep]]) -> list[Plot]:

@@ -26,6 +26,8 @@ class CompareState:
         Tokens a text.
     second : str or None
         Name of a model that writes beside the first.
+    epoch, second_epoch : int
+        The epoch whose weights write, of either model; see `writers`.
     """
 
     checkpoint: str
@@ -34,6 +36,8 @@ class CompareState:
     random_seed: int = DEFAULT_RANDOM_SEED
     length: int = 400
     second: str | None = None
+    epoch: int = 0
+    second_epoch: int = 0
 
     @property
     def fewest(self) -> int:

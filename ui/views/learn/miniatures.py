@@ -55,8 +55,7 @@ def generation(state: LearnState, checkpoints: Checkpoints) -> Miniature:
         settings.max_new_tokens,
     )
     lanes = resources.lanes_for(
-        checkpoint.name,
-        checkpoint.hash,
+        checkpoint,
         shown.prompt,
         shown.temperatures,
         shown.random_seed,
@@ -141,7 +140,7 @@ def bugs(state: LearnState, checkpoints: Checkpoints) -> Miniature | None:
     trained = trained_longest(state, checkpoints)
     if not resources.kept_epochs(trained):
         return None
-    history = resources.history_for(trained.name, trained.hash)
+    history = resources.history_for(trained)
     shown = EpochsState(trained.name, undecided(trained), random_seed=state.random_seed)
     by_character = trained.tokenizer.unit == "character"
     panel = small(losses(history, by_character), "full")
