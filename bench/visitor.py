@@ -19,6 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 RUN_SECONDS = 60
+_UNSEEN = "-keyboard"  # ends the id of the component that only listens
 
 
 class VisitFailed(Exception):
@@ -124,7 +125,8 @@ class Session:
             self._take_element(message.delta.new_element)
             if message.metadata.cacheable:
                 self._cached = [*self._cached[-1:], message.hash]
-        return kind == "ref_hash" or bool(message.delta.new_element.bidi_component.id)
+        component = message.delta.new_element.bidi_component.id
+        return kind == "ref_hash" or bool(component) and not component.endswith(_UNSEEN)
 
     def _take_element(self, element: Element) -> None:
         kind = element.WhichOneof("type")
@@ -139,5 +141,5 @@ class Session:
             line = element.text_input
             typed = line.value if line.set_value else line.default
             self._widgets[line.id] = WidgetState(id=line.id, string_value=typed)
-        elif kind == "bidi_component":
+        elif kind == "bidi_component" and not element.bidi_component.id.endswith(_UNSEEN):
             self._player = element.bidi_component.id

@@ -16,6 +16,7 @@ NAMES = ("present", "hide", "lesson")  # parameters of every page's link, the la
 HIDABLE = ("model", "prompt", "examples", "die", "settings", "pages", "save")
 
 _KEY = "frame"
+_WRITTEN = "frame_written"  # what stands of it in the address bar
 _LESSON = re.compile(r"[a-z0-9][a-z0-9-]{0,39}(\.[1-9][0-9]?)?")
 
 
@@ -40,13 +41,18 @@ class Frame:
 
 def adopt() -> Frame:
     """Return the visitor's frame: the link's, or that of before where there is no link."""
-    session = st.session_state
     query = {name: st.query_params.get(name) or "" for name in st.query_params}
-    # A page's address without a state, as the header has it, keeps the frame; and a link from
-    # before the last click is out of date.
-    if query.keys() - {"lang"} and not session.get("acted"):
-        session[_KEY] = read(query)
+    arrived = read(query)
+    # A page's address without a state, as the header has it, keeps the frame. So does a link with
+    # the frame that was written last: it may be the one from before a click.
+    if query.keys() - {"lang"} and arrived != st.session_state.get(_WRITTEN):
+        st.session_state[_KEY] = st.session_state[_WRITTEN] = arrived
     return current()
+
+
+def written() -> None:
+    """Note that the address bar tells the frame as it is now."""
+    st.session_state[_WRITTEN] = current()
 
 
 def current() -> Frame:

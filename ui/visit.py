@@ -120,6 +120,7 @@ def put_parameters(written: str, parameters: Mapping[str, str]) -> dict[str, str
     wanted = {**parameters, **frame.parameters()}
     if _parameters() != {name: [value] for name, value in wanted.items()}:
         st.query_params.from_dict(wanted)
+    frame.written()
     # A browser may leave out what is empty; that must not look like another link.
     st.session_state[written] = {name: [value] for name, value in parameters.items() if value}
     return wanted

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import COLOR_RULES, EXCEPTIONS, violations
-from tests.browser.visits import PAGES, settled, visit
+from tests.browser.visits import PAGES, in_each_language, settled, visit
 from ui.views.learn.sections import SECTIONS
 
 THEMES = {"light": "rgb(251, 250, 247)", "dark": "rgb(18, 21, 28)"}
@@ -28,8 +28,7 @@ def expect_no_violation(page: Page) -> None:
         assert violations(page, *rules) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "language"), in_each_language(PAGES))
 def test_no_page_breaks_a_rule(page: Page, app_url: str, name: str, language: str) -> None:
     visit(page, app_url, name, language)
     expect(page.locator("html")).to_have_attribute("lang", language)
@@ -53,7 +52,7 @@ def test_no_page_breaks_a_rule_on_a_phone(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("section", SECTIONS)
 def test_no_section_breaks_a_rule(page: Page, app_url: str, section: str, language: str) -> None:
-    page.goto(f"{app_url}/learn?lang={language}&lesson={section}")
+    page.goto(f"{app_url}/learn?lang={language}&section={section}")
     page.locator(".st-key-learn_before button, .st-key-learn_after button").first.wait_for()
     settled(page)
     expect_no_violation(page)

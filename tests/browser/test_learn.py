@@ -13,6 +13,8 @@ def opened(page: Page, app_url: str, section: str, language: str = "en") -> None
 
 def test_one_reads_on_and_the_slider_turns_the_miniature(page: Page, app_url: str) -> None:
     opened(page, app_url, "sampling")
+    # A component that is sent other data while Streamlit still loads it may miss them.
+    expect(page.locator(".board .passage").first).to_be_visible()
     page.locator(".st-key-learn_after button").click()
     expect(page.locator("h3").first).to_contain_text("boredom")
     expect(page.locator("[data-key=entropy] .main-svg").first).to_be_visible()

@@ -1,14 +1,10 @@
 """Every page on a phone: nothing is wider than the screen, tables included, in either language."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.visits import THERE
-
-PAGES = sorted(file.stem for file in Path("pages").glob("*.py"))
+from tests.browser.visits import PAGES, THERE, in_each_language
 
 # What sticks out on the right, in shadow trees too; what lies in a box that scrolls by itself may.
 STICKS_OUT = """
@@ -25,8 +21,7 @@ STICKS_OUT = """
 """
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "language"), in_each_language(PAGES[::-1]))
 def test_nothing_is_wider_than_the_screen(
     page: Page, app_url: str, name: str, language: str
 ) -> None:

@@ -1,7 +1,9 @@
 """Open a page of the app and wait until all of it is there."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE
@@ -9,6 +11,18 @@ from tests.browser.conftest import PATIENCE
 PAGES = sorted(file.stem for file in Path("pages").glob("*.py"))
 THERE = ".lab .card, .st-key-lessons"
 STATES = {"generate": "&at=40", "learn": "&section=sampling"}  # nothing moves; a section to see
+
+
+def in_each_language(names: Sequence[str]) -> list[object]:
+    """Return names with languages as a test's parameters; the second language of each is slow.
+
+    Quick tests see every name once and both languages, by turns.
+    """
+    return [
+        pytest.param(name, language, marks=[] if (i + j) % 2 == 0 else pytest.mark.slow)
+        for i, name in enumerate(names)
+        for j, language in enumerate(("en", "zh"))
+    ]
 
 
 def visit(page: Page, app_url: str, name: str, language: str, state: str | None = None) -> None:

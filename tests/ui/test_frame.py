@@ -67,3 +67,18 @@ def test_every_page_s_link_holds_the_frame_and_no_page_reads_it(
     }
     session.pop("acted")
     assert arrived_parameters("written", first=False) is None
+
+
+def test_a_run_that_is_overtaken_before_it_wrote_its_link_loses_nothing(
+    session: Session, address_bar: AddressBar
+) -> None:
+    address_bar.parameters = {"present": ["1"], "p": ["x"]}
+    frame.adopt()
+    put_parameters("written", {"p": "x"})
+    frame.change(Frame())  # a click; its run ends early, with the old link still there
+    session.pop("acted")
+    assert frame.adopt() == Frame()
+    put_parameters("written", {"p": "x"})
+    assert "present" not in address_bar.parameters
+    address_bar.parameters = {"present": ["1"], "p": ["x"]}  # the browser's way back
+    assert frame.adopt() == Frame(present=True)
