@@ -34,7 +34,9 @@ def checked(app: AppTest) -> AppTest:
     """Run the app; the page is there, whole."""
     app.run()
     assert not app.exception
-    assert len(app.get("bidi_component")) == 2
+    components = [component.proto.id for component in app.get("bidi_component")]
+    assert [name for name in components if name.endswith("-replay_file")]
+    assert player(app)["ids"]
     return app
 
 
