@@ -29,7 +29,8 @@ class Figure:
     def reached(self) -> bool:
         # No number is no success: NaN compares as False.
         above = self.at_least is None or self.value >= self.at_least
-        return above and (self.at_most is None or self.value <= self.at_most)
+        below = self.at_most is None or self.value <= self.at_most
+        return bool(above and below)  # NumPy's own kind of truth is none of JSON
 
     @property
     def goal(self) -> str:

@@ -74,7 +74,7 @@ def of_lessons(server: Server) -> Figure:
     for section in [name for name, miniature in SECTIONS.items() if miniature is not None]:
         before = server.cpu_seconds
         with join(server.address) as session:
-            session.open({"lesson": section, "lang": "en"}, page="learn")
+            session.open({"section": section, "lang": "en"}, page="learn")
         spent[section] = 1e3 * (server.cpu_seconds - before)
     slowest = max(spent, key=lambda section: spent[section])
     details = {f"Lessons, server CPU of {name}, ms": value for name, value in spent.items()}

@@ -54,7 +54,7 @@ def figures(corpus: str, epochs: int) -> list[Figure]:
         "the book's training, s": sum(t[0] for t in theirs),
         "the book's training, s of processor time an epoch": median(t[1] for t in theirs),
         "the book's training, held-out bits per character by epoch": [round(c, 3) for c in curve],
-        "the book's training, reached the quality": curve[-1] <= QUALITY,
+        "the book's training, reached the quality": bool(curve[-1] <= QUALITY),
         "our training, s": median(o[0] for o in ours),
         "our training, s of processor time of each run": [round(o[1], 1) for o in ours],
     }

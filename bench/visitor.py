@@ -110,9 +110,12 @@ class Session:
                 text_seconds = time.perf_counter() - begin
             if message.WhichOneof("type") == "script_finished":
                 break
+        seconds = time.perf_counter() - begin
+        if text_seconds is None and request.rerun_script.page_name:
+            text_seconds = seconds  # a page of words alone
         if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY or text_seconds is None:
             raise VisitFailed(f"a run ended as {message.script_finished} without its text")
-        return Answer(time.perf_counter() - begin, text_seconds, received)
+        return Answer(seconds, text_seconds, received)
 
     def _take(self, message: ForwardMsg) -> bool:
         """Keep what a browser would; tell whether this is what the player shows."""

@@ -23,7 +23,8 @@ from server.streamlit_static import static_files
 from tests.deploy.cluster import Proxy, proxy
 from ui import assets
 
-pytestmark = pytest.mark.usefixtures("nginx")
+# Two servers and a browser more: beside the quick tests they are too slow to be told from dead.
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nginx")]
 
 VISITOR = "0123456789abcdef0123456789abcdef"
 LINK = "?c=nietzsche-char&p=the+free+spirit&s=5&t=0.8&n=60&at=20&lang=en"
