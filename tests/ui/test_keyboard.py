@@ -13,6 +13,7 @@ def pressed(session: Session) -> list[str]:
     keyboard.clear()
     keyboard.on("die", lambda: done.append("die"))
     keyboard.on("candidate", lambda: done.append("first"), lambda: done.append("second"))
+    keyboard.drawn()
     return done
 
 
@@ -49,6 +50,13 @@ def test_what_no_button_does_is_ignored(pressed: list[str], event: object) -> No
 
 def test_another_page_has_other_keys(pressed: list[str]) -> None:
     keyboard.clear()
+    keyboard.drawn()
     keyboard.press({"action": "die", "place": 0})
     assert pressed == []
     assert keyboard.payload()["actions"] == {}
+
+
+def test_a_key_that_overtakes_the_run_that_draws_the_page_is_not_lost(pressed: list[str]) -> None:
+    keyboard.clear()
+    keyboard.press({"action": "die", "place": 0})
+    assert pressed == ["die"]

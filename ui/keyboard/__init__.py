@@ -16,7 +16,8 @@ from ui.i18n import session_language, strings
 
 Command = Callable[[], object]
 
-_COMMANDS = "commands"
+_COMMANDS = "commands"  # of the page on screen
+_DRAWN = "commands_drawn"  # so far, by the run that draws the page
 _KEY = "keyboard"
 
 SHIM = """
@@ -34,8 +35,12 @@ def _component() -> Callable[..., Any]:
 
 
 def clear() -> None:
-    """Forget the keys of the page before."""
-    st.session_state[_COMMANDS] = {}
+    """Begin to draw a page.
+
+    The keys of the one on screen stay until this one is drawn: the next key may end this run
+    before it is.
+    """
+    st.session_state[_DRAWN] = {}
 
 
 def on(action: str, *commands: Command) -> None:
@@ -44,11 +49,17 @@ def on(action: str, *commands: Command) -> None:
     Called where the button is drawn: what is not on the page has no key. Several commands belong
     to several keys, in their order.
     """
-    st.session_state.setdefault(_COMMANDS, {})[action] = commands
+    st.session_state.setdefault(_DRAWN, {})[action] = commands
+
+
+def drawn() -> None:
+    """Say that the page is drawn: its keys take the place of those before."""
+    st.session_state[_COMMANDS] = st.session_state.get(_DRAWN, {})
 
 
 def mount() -> None:
     """Listen to the keys of everything that the page has shown."""
+    drawn()
     _component()(data=payload(), key=_KEY, width="content", on_pressed_change=_pressed)
 
 
