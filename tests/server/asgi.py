@@ -26,17 +26,9 @@ class Answer:
         return json.loads(self.body)
 
 
-def call(
-    app: ASGIApp,
-    path: str = "/",
-    *,
-    method: str = "GET",
-    headers: Mapping[str, str] | None = None,
-    body: bytes | Iterable[bytes] = b"",
-    scheme: str = "http",
-) -> Answer:
-    """Send one request, its body in one piece or in several, from a client of this machine."""
-    return run(ask(app, path, method=method, headers=headers, body=body, scheme=scheme))
+def call(app: ASGIApp, path: str = "/", **request: Any) -> Answer:
+    """Send one request, as `ask` does, from outside of an event loop."""
+    return run(ask(app, path, **request))
 
 
 def run(task: Coroutine[Any, Any, T]) -> T:
@@ -54,7 +46,7 @@ async def ask(
     body: bytes | Iterable[bytes] = b"",
     scheme: str = "http",
 ) -> Answer:
-    """Do what `call` does, within a running event loop."""
+    """Send one request, its body in one piece or in several, from a client of this machine."""
     pieces = iter([body] if isinstance(body, bytes) else body)
     sent: list[Message] = []
 
