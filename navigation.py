@@ -37,7 +37,7 @@ div:has(> .st-key-corner) { position: fixed; top: 0.6rem; right: 4rem; width: au
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 @media (max-width: 640px) {
   :is(.st-key-present, .st-key-panel, .st-key-keyboard) { display: none }
-  div:has(> .st-key-corner) { right: 2.75rem } /* clear of the pages' menu */
+  div:has(> .st-key-corner) { right: 0.5rem } /* clear of the pages' menu */
 }
 button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
 button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }

@@ -31,6 +31,8 @@ def test_nothing_is_wider_than_the_screen(
     page.locator(THERE).first.wait_for(timeout=PATIENCE)
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=PATIENCE)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    # Nothing lies over the way to the other pages.
+    page.get_by_test_id("stExpandSidebarButton").click(trial=True)
     assert page.evaluate(STICKS_OUT) == []
     for table in page.locator(".panel .body:has(> table)").all():
         assert table.evaluate("(body) => body.scrollWidth - body.clientWidth") <= 0
