@@ -80,12 +80,13 @@ def header(title: str) -> tuple[bool, DeltaGenerator]:
     Returns whether the visitor wants to share the page, and the place of the keys' button.
     """
     with st.container(key="corner", horizontal=True, width="content", gap="xsmall"):
+        # First, so that it keeps its place, and the browser the keys, whatever stands behind it.
+        keys = st.container(width="content")
         wanted = False
         if not embedded:
             wanted = entry()
             presenting.controls(ways)
             language_switch()
-        keys = st.container(width="content")
         st.html(f'<h1 style="{UNSEEN}">{html.escape(title)}</h1>{STYLE}')
     return wanted, keys
 

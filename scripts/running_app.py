@@ -1,5 +1,6 @@
 """Run the app on a free port of this machine, for tests, benchmarks and the screenshot."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 120
@@ -18,10 +20,17 @@ STOP_SECONDS = 10
 
 @dataclass(frozen=True)
 class RunningApp:
-    """Where the app answers, and the id of its process."""
+    """Where the app answers, the id of its process, and the file that it prints into."""
 
     url: str
     pid: int
+    output: IO[bytes]
+
+    def printed(self) -> str:
+        """Return what the app has printed."""
+        # The process writes at the position that it shares with this file: it must not move.
+        file = self.output.fileno()
+        return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
 
 
 @contextmanager
@@ -32,11 +41,10 @@ def running_app(script: Path = ROOT / "app.py") -> Iterator[RunningApp]:
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        app = RunningApp(f"http://127.0.0.1:{port}", process.pid)
+        app = RunningApp(f"http://127.0.0.1:{port}", process.pid, log)
         try:
             if not answers(app.url, process):
-                log.seek(0)
-                raise RuntimeError(f"the app did not start:\n{log.read().decode()}")
+                raise RuntimeError(f"the app did not start:\n{app.printed()}")
             yield app
         finally:
             process.terminate()

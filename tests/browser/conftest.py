@@ -20,8 +20,10 @@ def player_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open an empty page of its own; the test fails if a script on it does."""
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open an empty page of its own; the test fails if a script on it or the app does."""
+    app = request.getfixturevalue("app") if "app" in request.fixturenames else None
+    before = app.printed() if app else ""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
@@ -30,6 +32,9 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+    if app:
+        printed = app.printed().removeprefix(before)
+        assert "Traceback" not in printed, printed
 
 
 def opener(path: str, *marks: str) -> Callable[..., Page]:

@@ -113,6 +113,28 @@ def test_language_and_presenting_have_keys(page: Page, app_url: str) -> None:
     expect(page).not_to_have_url(re.compile("present"))
 
 
+@pytest.mark.parametrize(("later", "done"), [(0, ["first"]), (60_000, [])])
+def test_a_key_of_a_page_that_is_still_being_drawn_waits_for_it(
+    page: Page, app_url: str, later: int, done: list[str]
+) -> None:
+    opened(page, f"{app_url}/guess?s=3&lang=en")
+    page.keyboard.press("Home")  # nothing on this page goes to the beginning
+    found = page.evaluate(
+        """async ([listener, later]) => {
+            const { join } = await import(listener);
+            const now = performance.now();
+            performance.now = () => now + later;
+            const done = [];
+            const names = ["play", "back", "forward", "first", "last"];
+            const each = names.map((name) => [name, () => done.push(name)]);
+            join("playable", Object.fromEntries(each));
+            return done;
+        }""",
+        [f"{app_url}{assets.base_path()}/keyboard/listener.js", later],
+    )
+    assert found == done
+
+
 def test_what_is_typed_or_composed_is_no_key(page: Page, app_url: str) -> None:
     opened(page, app_url + PAUSED)
     counter = page.locator(".player .counter")

@@ -132,6 +132,10 @@ def test_temperatures_are_added_removed_and_changed() -> None:
     assert actions.set_temperature(STATE, 1, 0.1 + 0.2).shown == (0.2, 0.3, 1.0)
 
 
+def test_the_field_of_a_temperature_that_is_gone_changes_nothing() -> None:
+    assert actions.set_temperature(STATE, len(STATE.shown), 0.5) == STATE
+
+
 def test_neighbours_stand_before_or_beside(checkpoints: Checkpoints) -> None:
     first, second = written(checkpoints, STATE), written(checkpoints, STATE, CHINESE)
     alone = beside(first)

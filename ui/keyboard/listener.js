@@ -17,7 +17,11 @@ const PRESSED =
   "button, a, summary, input[type=checkbox], input[type=radio], [role=button]," +
   "[role=checkbox], [role=switch], [role=radio], [role=tab]";
 
+// A page that is being drawn does not have all its keys yet; it gets those pressed meanwhile.
+const EARLY_MS = 2000;
+
 const joined = new Map(); // group: its owner's actions by name
+let early = null; // the last key that nobody had joined for
 
 /**
  * Do the actions of a group when their keys are pressed; return what ends it.
@@ -28,6 +32,7 @@ const joined = new Map(); // group: its owner's actions by name
 export function join(group, actions) {
   check(group, actions);
   joined.set(group, actions);
+  catchUp();
   return () => {
     if (joined.get(group) === actions) joined.delete(group);
   };
@@ -74,11 +79,28 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const key = keyOf(event);
   if (key === null || (key.length === 1 && !singleKeys()) || !isPages(event, key)) return;
-  const row = live().find(({ keys }) => keys.includes(key));
+  const row = rowOf(key);
+  early = row || event.repeat ? null : { key, until: performance.now() + EARLY_MS };
   if (!row || (event.repeat && !row.repeats)) return;
-  const place = row.each ? row.keys.indexOf(key) : 0;
-  if (row.act(place) !== false) event.preventDefault();
+  if (act(row, key) !== false) event.preventDefault();
 });
+
+/** Do what a key asked for before anybody had joined for it. */
+function catchUp() {
+  const row = early && rowOf(early.key);
+  if (!row) return;
+  const { key, until } = early;
+  early = null;
+  if (performance.now() < until) act(row, key);
+}
+
+function rowOf(key) {
+  return live().find(({ keys }) => keys.includes(key));
+}
+
+function act(row, key) {
+  return row.act(row.each ? row.keys.indexOf(key) : 0);
+}
 
 function isComposing(event) {
   return event.isComposing || event.key === "Process" || event.keyCode === 229;

@@ -9,8 +9,10 @@ STEP = 0.2  # from the last temperature to one that is added
 
 
 def set_temperature(state: CompareState, place: int, temperature: float) -> CompareState:
-    """Change one of the temperatures."""
+    """Change one of the temperatures; one that has just been taken away stays away."""
     temperatures = list(state.shown)
+    if place >= len(temperatures):
+        return state
     temperatures[place] = on_slider(temperature)
     return replace(state, temperatures=tuple(temperatures))
 
