@@ -35,17 +35,20 @@ class Distribution:
         self._weights = np.exp(processed)
 
     @cached_property
+    def _total(self) -> np.float64:
+        total: np.float64 = self._weights.sum()
+        return total
+
+    @cached_property
     def probabilities(self) -> Probabilities:
         """Probability of every token, shape (V,); sums to 1."""
-        weights = self._weights
-        probabilities: Probabilities = weights / weights.sum()
+        probabilities: Probabilities = self._weights / self._total
         return probabilities
 
     @cached_property
     def entropy(self) -> float:
         """Entropy in bits, 0 to log2(V)."""
-        weights = self._weights
-        total = weights.sum()
+        weights, total = self._weights, self._total
         # Weights are exactly 0 where the logit is -inf; 0 times -inf would be no number.
         mean = np.dot(weights, np.maximum(self.processed, -1e9)) / total
         return max(0.0, float((np.log(total) - mean) / np.log(2)))
@@ -67,12 +70,12 @@ class Distribution:
 
     def probability(self, token_id: int) -> float:
         """Probability of one token."""
-        return float(self._weights[token_id] / self._weights.sum())
+        return float(self._weights[token_id] / self._total)
 
     def surprisal(self, token_id: int) -> float:
         """Surprisal of a token in bits under the model itself (T = 1, no cuts)."""
         shifted = self.logits.astype(np.float64)
-        shifted -= shifted.max()
+        shifted -= shifted[shifted.argmax()]
         return float((np.log(np.exp(shifted).sum()) - shifted[token_id]) / np.log(2))
 
     def rank(self, token_id: int) -> int:
@@ -84,7 +87,7 @@ class Distribution:
         logit = self.logits[token_id]
         before = self.logits > logit
         before[:token_id] |= self.logits[:token_id] == logit
-        return float(self._weights[before].sum() / self._weights.sum())
+        return float(self._weights[before].sum() / self._total)
 
     def token_at(self, u: float) -> int:
         """Draw by inverse CDF over the ranking.

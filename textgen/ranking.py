@@ -11,6 +11,7 @@ import numpy.typing as npt
 Ids = npt.NDArray[np.intp]
 
 _SMALL = 512  # up to so many tokens, NumPy's stable sort is the fastest
+_ROWS = 64  # that a large vocabulary is folded into to find its likeliest tokens
 
 _BINS_PER_NAT = 64
 _FARTHEST = 16  # nats below the likeliest, from where on tokens share the last bin
@@ -62,11 +63,16 @@ def likeliest(logits: npt.NDArray[Any], count: int) -> Ids:
     ndarray of shape (m,), dtype=np.intp
         The first m entries of `ranking`; m >= min(count, V).
     """
-    if len(logits) <= max(_SMALL, 2 * count):
+    width = len(logits) // _ROWS
+    if len(logits) <= _SMALL or width < count:
         return ranking(logits)
-    threshold = np.partition(logits, len(logits) - count)[len(logits) - count]
-    candidates = np.flatnonzero(logits >= threshold)  # rising ids, ties at the edge included
-    return candidates[(-logits[candidates]).argsort(kind="stable")]
+    # As many columns as are wanted hold a logit that reaches the threshold: it is low enough, and
+    # found in a sixth of the time that the whole vocabulary's takes.
+    largest = logits[: _ROWS * width].reshape(_ROWS, width).max(axis=0)
+    threshold = np.partition(largest, width - count)[width - count]
+    (candidates,) = (logits >= threshold).nonzero()  # rising ids, ties at the edge included
+    order: Ids = candidates[(-logits[candidates]).argsort(kind="stable")]
+    return order
 
 
 def coarse_ranks(logits: npt.NDArray[Any]) -> Ids:
@@ -95,4 +101,5 @@ def coarse_ranks(logits: npt.NDArray[Any]) -> Ids:
 def rank_of(logits: npt.NDArray[Any], token_id: int) -> int:
     """Return a token's place in `ranking`, 0 for the likeliest."""
     logit = logits[token_id]
-    return int((logits > logit).sum() + (logits[:token_id] == logit).sum())
+    above, tied = logits > logit, logits[:token_id] == logit
+    return int(np.count_nonzero(above)) + int(np.count_nonzero(tied))

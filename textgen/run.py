@@ -23,7 +23,7 @@ from textgen.slider import STOPS, slider_table
 from textgen.tokenizers import Reading
 
 LIKELIEST = 12  # tokens a step keeps, and bars that a chart draws
-_BLOCK = 32  # steps whose logits are held at once, and from one place to the next
+_BLOCK = 16  # steps whose logits are held at once, and from one place to the next
 
 Columns = dict[str, npt.NDArray[Any]]
 

@@ -25,7 +25,7 @@ _BINS = 384
 _GAP = 0.05  # the lowest slider stop above 0
 _WIDEST = 1_000.0
 _RATIO = math.log1p(_WIDEST / _GAP) / (_BINS - 1)
-_CACHED = 50_000  # numbers computed together
+_CACHED = 25_000  # numbers computed together: 200 KB stay in the cache, and in the process
 
 
 @dataclass(frozen=True)
@@ -69,31 +69,36 @@ def slider_table(
     """
     if cuts:
         parts = [_table_with_cuts(row, cuts, temperatures) for row in logits]
-    else:
-        together = max(1, _CACHED // (len(temperatures) * min(logits.shape[1], 2 * _BINS)))
-        starts = range(0, len(logits), together)
-        parts = [_table(logits[i : i + together], temperatures) for i in starts]
-    return SliderTable(
-        np.concatenate([part.log_normalizer for part in parts]),
-        np.concatenate([part.entropy for part in parts]),
-        np.concatenate([part.cut for part in parts if part.cut is not None]) if cuts else None,
-    )
-
-
-def _table(logits: Floats, temperatures: tuple[float, ...]) -> SliderTable:
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    large = logits.shape[1] > 2 * _BINS
-    binned = [s for s, t in enumerate(temperatures) if t > 0 and large and t in STOPS]
-    others = [s for s, t in enumerate(temperatures) if t > 0 and s not in binned]
+        return SliderTable(
+            np.concatenate([part.log_normalizer for part in parts]),
+            np.concatenate([part.entropy for part in parts]),
+            np.concatenate([part.cut for part in parts if part.cut is not None]),
+        )
     table = np.zeros((2, len(logits), len(temperatures)))  # at 0 there is one token: both are 0
-    if binned:
-        mean, count, variance = map(np.stack, zip(*map(_bin, -shifted), strict=True))
-        table[:, :, binned] = _weigh(mean, count, variance, np.array(temperatures)[binned])
-    if others:
-        values = shifted.astype(np.float64)
-        ones, zeros = np.ones_like(values), np.zeros_like(values)
-        table[:, :, others] = _weigh(values, ones, zeros, np.array(temperatures)[others])
+    positive = [s for s, temperature in enumerate(temperatures) if temperature > 0]
+    large = logits.shape[1] > 2 * _BINS
+    binned = [s for s in positive if large and temperatures[s] in STOPS]
+    others = [s for s in positive if s not in binned]
+    values = np.array(temperatures)
+    for stops, describe, width in ((binned, _in_bins, _BINS), (others, _one_by_one, len(logits.T))):
+        together = max(1, _CACHED // max(1, len(stops) * width))
+        for start in range(0, len(logits) if stops else 0, together):
+            rows = slice(start, start + together)
+            shifted = logits[rows] - logits[rows].max(axis=1, keepdims=True)
+            table[:, rows, stops] = _weigh(*describe(shifted), values[stops])
     return SliderTable(table[0], table[1], None)
+
+
+def _one_by_one(shifted: Floats) -> tuple[Values, Values, Values]:
+    """Every token as a bin of its own; see `_in_bins`."""
+    values = shifted.astype(np.float64)
+    return values, np.ones_like(values), np.zeros_like(values)
+
+
+def _in_bins(shifted: Floats) -> tuple[Values, Values, Values]:
+    """Mean, count and variance of the logits in each bin, each (n, bins), of n shifted rows."""
+    mean, count, variance = map(np.stack, zip(*map(_bin, -shifted), strict=True))
+    return mean, count, variance
 
 
 def _bin(gaps: Floats) -> tuple[Values, Values, Values]:

@@ -55,6 +55,16 @@ def _identity(model: Checkpoint) -> tuple[str, str, int]:
     return model.name, model.hash, model.epoch
 
 
+# What Streamlit imports when it first draws our pages, and NumPy when it first throws dice:
+# together as much work as ten runs.
+_LATE_IMPORTS = (
+    "PIL.Image",
+    "numpy.random",
+    "pandas",
+    "streamlit.emojis",
+    "streamlit.material_icon_names",
+)
+
 _INSPECTIONS = 8  # of the longest text and the largest model, 15 MB each
 
 
@@ -279,11 +289,13 @@ def checkpoint(name: str) -> Checkpoint:
 def warm_up() -> None:
     """Import and load what the first visitor would otherwise wait for.
 
-    Streamlit collects garbage after every run of a script. Freezing what is loaded here takes
-    it out of those collections for good.
+    Freezing what is loaded here takes it out of every later collection of garbage, for which all
+    visitors wait.
     """
     for module in pkgutil.walk_packages(ui.__path__, "ui."):
         importlib.import_module(module.name)
+    for name in _LATE_IMPORTS:
+        importlib.import_module(name)
     for entry in entries():
         if entry.checkpoint is not None:
             entry.checkpoint.tokenizer.encode(entry.checkpoint.about.prompts[0])  # loads jieba

@@ -1,5 +1,8 @@
 """A damaged checkpoint is listed with its reason and keeps nobody else away."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +12,18 @@ import pytest
 from tests.collection import CHINESE, ENGLISH, about, write_checkpoint
 from textgen import CheckpointError
 from ui import resources
+
+ROOT = Path(__file__).parents[2]
+FIRST_VISIT = """
+import sys
+from streamlit.testing.v1 import AppTest
+from ui.resources import warm_up
+warm_up()
+before = set(sys.modules)
+app = AppTest.from_file("navigation.py", default_timeout=60).run()
+assert len(app.get("bidi_component")) == 2 and not app.exception
+print(*sorted(set(sys.modules) - before), sep="\\n")
+"""
 
 
 @pytest.fixture
@@ -47,6 +62,19 @@ def test_the_best_model_of_the_language_comes_first(collection: Path) -> None:
 
 def test_warm_up_works_without_checkpoints(collection: Path) -> None:
     resources.warm_up()
+
+
+def test_the_first_visitor_waits_for_no_large_import(tmp_path: Path) -> None:
+    write_checkpoint(tmp_path / "tiny", ENGLISH, about(ENGLISH))
+    environment = {**os.environ, "TEXTGEN_CHECKPOINTS": str(tmp_path)}
+    command = [sys.executable, "-c", FIRST_VISIT]
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    imported = run.stdout.split()
+    assert len(imported) < 20, imported
+    assert not {"streamlit.emojis", "streamlit.material_icon_names"} & set(imported)
 
 
 def test_a_text_is_read_once_and_few_are_kept(collection: Path) -> None:
