@@ -18,7 +18,7 @@ from ui.views.vectors.link import PAGE
 from ui.views.vectors.models import with_vectors
 from ui.views.vectors.panels import panels
 from ui.views.vectors.shown import Asked, Shown, look
-from ui.views.vectors.state import MAPS, VectorsState
+from ui.views.vectors.state import MAPS, VectorsState, Words
 
 FIELD_WIDTH = 84  # pixels
 
@@ -71,6 +71,11 @@ def set_word(text: str) -> VectorsState:
     return actions.set_word(PAGE.state, text)
 
 
+def set_analogy(words: Words, place: int, text: str) -> VectorsState:
+    """Take another word of the analogy, in which ``words`` stand on screen."""
+    return actions.set_analogy(PAGE.state, words, place, text)
+
+
 def controls(shown: Shown) -> None:
     """Draw what is asked for: the word, the map, the analogy."""
     word_field("vectors_word", t("vectors.word"), shown.asked.text, set_word)
@@ -85,8 +90,8 @@ def controls(shown: Shown) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content"):
         for place, sign in enumerate((":", "::", ": ?")):
-            take = partial(actions.set_analogy, PAGE.state, shown.words, place)
             label = t("vectors.analogy_field", name="abc"[place])
+            take = partial(set_analogy, shown.words, place)
             word_field(f"analogy_{place}", label, shown.words[place], take)
             st.markdown(sign, width="content")
 
@@ -112,8 +117,7 @@ with st.container(gap="xsmall"):
         unknown(shown.asked, "word", set_word)
     for place, asked in enumerate(shown.analogy):
         if asked.token is None and asked.text:
-            take = partial(actions.set_analogy, PAGE.state, shown.words, place)
-            unknown(asked, f"analogy_{place}", take)
+            unknown(asked, f"analogy_{place}", partial(set_analogy, shown.words, place))
     with st.spinner(t("vectors.writing")):
         drawn = panels(shown)
     board(drawn, "board", on_action=act)

@@ -145,7 +145,7 @@ def test_actions(action: dict[str, object], expected: dict[str, object]) -> None
 
 
 def test_a_hand_made_distribution(checkpoints: Checkpoints) -> None:
-    state = actions.toggle_hand(STATE)
+    state = actions.set_hand(STATE, by_hand=True)
     logits, names = distribution_of(state, checkpoints[ENGLISH])
     assert names == ["A", "B", "C", "D", "E", "F"]
     np.testing.assert_allclose(np.exp(logits), actions.HAND_DEFAULT)
@@ -153,4 +153,7 @@ def test_a_hand_made_distribution(checkpoints: Checkpoints) -> None:
     one = TemperatureState(ENGLISH, "", 1.0, hand=(7, 0, 0, 0, 0, 0))
     assert actions.set_weight(one, 0, 0).hand == actions.HAND_DEFAULT  # something must be left
     assert all_panels(one, *distribution_of(one, checkpoints[ENGLISH]))
-    assert actions.toggle_hand(state).hand is None
+    assert actions.set_hand(one, by_hand=True) == one  # pressed twice before it was drawn
+    away = actions.set_hand(state, by_hand=False)
+    assert away.hand is None
+    assert actions.set_weight(away, 5, 99) == away  # its slider was still on screen

@@ -276,6 +276,16 @@ def test_fields_change_the_state() -> None:
     changed = actions.set_analogy(STATE, ("a", "b", "c"), 1, "d")
     assert changed.words == ("a", "d", "c")
     assert actions.set_analogy(STATE, ("", "b", ""), 1, "").words is None
+    after = actions.set_analogy(changed, ("a", "b", "c"), 0, "e")
+    assert after.words == ("e", "d", "c")  # the second word was changed since the first was drawn
+
+
+def test_a_board_that_has_given_way_changes_nothing(models: Checkpoints) -> None:
+    shown = shown_of(models)
+    click = {"kind": "point", "panel": "neighbours", "index": [0]}
+    assert actions.apply(STATE, click, shown) != STATE
+    other = VectorsState(PAIRED)
+    assert actions.apply(other, click, shown) == other
 
 
 def boxes_of(names: list[str], places: np.ndarray, sides: list[str | None]) -> list[np.ndarray]:
