@@ -13,7 +13,7 @@ from ui.controls import titles
 from ui.i18n import t
 from ui.page import close_page, open_page
 from ui.plain import escape_markdown, visible
-from ui.views.vectors import actions
+from ui.views.vectors import actions, glosses
 from ui.views.vectors.link import PAGE
 from ui.views.vectors.models import with_vectors
 from ui.views.vectors.panels import panels
@@ -47,7 +47,7 @@ def unknown(asked: Asked, key: str, take: Callable[[str], VectorsState]) -> None
         for token in asked.near:
             name = checkpoint.tokenizer.vocabulary.token(token)
             st.button(
-                escape_markdown(visible(name)),
+                escape_markdown(glosses.named(name)),
                 key=f"{key}_near_{token}",
                 on_click=lambda name=name: PAGE.change(take(name)),
             )
@@ -111,7 +111,9 @@ with st.container(gap="xsmall"):
         )
         st.stop()
     words = with_vectors(checkpoints, "word")
-    if checkpoint.tokenizer.unit == "character" and words:
+    if glosses.are_shown(checkpoint):
+        st.caption(t("vectors.foreign"))
+    elif checkpoint.tokenizer.unit == "character" and words:
         st.caption(t("vectors.characters", models=named(words)))
     if shown.asked.token is None:
         unknown(shown.asked, "word", set_word)
