@@ -53,7 +53,7 @@ def test_a_word_is_found_by_its_english() -> None:
     assert not app.exception and not app.warning
     assert board_of(app)["panels"][0]["title"] == "Nearest to “母亲 mother”"
     chinese = opened("vectors", "zh-CN", w="Mother")  # who opens the link
-    assert board_of(chinese)["panels"][0]["title"] == "离“母亲”最近的词元"
+    assert board_of(chinese)["panels"][0]["title"] == "离「母亲」最近的词元"
 
 
 def test_a_link_is_followed_and_written_again() -> None:
