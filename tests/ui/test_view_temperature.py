@@ -90,6 +90,15 @@ def test_the_heat_map_has_a_row_a_token(panels: dict[str, Plot | Table]) -> None
     assert names == ["&lt;b&gt;", "b", "␣", "↵", "&amp;", "e", "f"]
 
 
+def test_names_of_curves_do_not_run_into_each_other(panels: dict[str, Plot | Table]) -> None:
+    *curves, names = panels["curves"].figure["data"]
+    assert [curve["name"] for curve in curves] == [text.strip() for text in names["text"]]
+    heights = np.array(names["y"])
+    assert (np.diff(heights) <= -0.069).all()
+    assert heights[-1] == pytest.approx(curves[-1]["y"][-1], abs=1e-4)
+    assert (heights >= [curve["y"][-1] - 1e-4 for curve in curves]).all()
+
+
 def test_the_stacked_bars_fill_the_axis(panels: dict[str, Plot | Table]) -> None:
     for frame in panels["dice"].frames:
         widths = np.array([trace["x"] for trace in frame["data"]])
