@@ -59,7 +59,7 @@ def units() -> None:
         placeholder=t("inspect.choose_units"),
         help=t("inspect.choose_units_help"),
         label_visibility="collapsed",
-        width=260,
+        width=196,
         on_change=lambda: PAGE.change(
             actions.set_units(PAGE.state, st.session_state.inspect_units)
         ),
@@ -87,7 +87,10 @@ text = text_of(PAGE.state, checkpoints)
 st.session_state.inspect_text = text
 st.session_state.inspect_units = ", ".join(map(str, PAGE.state.units))
 with st.container(gap="xsmall"):
-    with pickers.row("bar"), presenting.fold("model", "examples", "settings", "prompt"):
+    with (
+        pickers.row("bar", gap="xsmall"),
+        presenting.fold("model", "examples", "settings", "prompt"),
+    ):
         pickers.checkpoint_picker(PAGE, checkpoints)
         pickers.second_picker(PAGE, checkpoints)
         examples()

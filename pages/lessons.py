@@ -23,6 +23,7 @@ def card(lesson: Lesson) -> None:
         minutes = t("lessons.minutes", minutes=lesson.minutes, steps=len(lesson.steps))
         st.markdown(f"##### {escape_markdown(spoken(lesson.title, language))}")
         st.markdown(escape_markdown(spoken(lesson.summary, language)))
+        st.space("stretch")  # so that the ways in of neighbours stand side by side
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(minutes, width="stretch")
             if st.button(

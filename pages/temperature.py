@@ -29,11 +29,13 @@ with st.container(gap="xsmall"):
         pickers.bar(PAGE, checkpoints)
     if frame.shows("settings"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.session_state.by_hand = PAGE.state.hand is not None
             st.toggle(
                 t("temperature.by_hand"),
-                value=PAGE.state.hand is not None,
                 key="by_hand",
-                on_change=lambda: PAGE.change(actions.toggle_hand(PAGE.state)),
+                on_change=lambda: PAGE.change(
+                    actions.set_hand(PAGE.state, by_hand=st.session_state.by_hand)
+                ),
             )
             for draws in actions.DRAWS:
                 st.button(

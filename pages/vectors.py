@@ -13,12 +13,12 @@ from ui.controls import titles
 from ui.i18n import t
 from ui.page import close_page, open_page
 from ui.plain import escape_markdown, visible
-from ui.views.vectors import actions
+from ui.views.vectors import actions, glosses
 from ui.views.vectors.link import PAGE
 from ui.views.vectors.models import with_vectors
 from ui.views.vectors.panels import panels
 from ui.views.vectors.shown import Asked, Shown, look
-from ui.views.vectors.state import MAPS, VectorsState
+from ui.views.vectors.state import MAPS, VectorsState, Words
 
 FIELD_WIDTH = 84  # pixels
 
@@ -47,7 +47,7 @@ def unknown(asked: Asked, key: str, take: Callable[[str], VectorsState]) -> None
         for token in asked.near:
             name = checkpoint.tokenizer.vocabulary.token(token)
             st.button(
-                escape_markdown(visible(name)),
+                escape_markdown(glosses.named(name)),
                 key=f"{key}_near_{token}",
                 on_click=lambda name=name: PAGE.change(take(name)),
             )
@@ -71,6 +71,11 @@ def set_word(text: str) -> VectorsState:
     return actions.set_word(PAGE.state, text)
 
 
+def set_analogy(words: Words, place: int, text: str) -> VectorsState:
+    """Take another word of the analogy, in which ``words`` stand on screen."""
+    return actions.set_analogy(PAGE.state, words, place, text)
+
+
 def controls(shown: Shown) -> None:
     """Draw what is asked for: the word, the map, the analogy."""
     word_field("vectors_word", t("vectors.word"), shown.asked.text, set_word)
@@ -85,8 +90,8 @@ def controls(shown: Shown) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content"):
         for place, sign in enumerate((":", "::", ": ?")):
-            take = partial(actions.set_analogy, PAGE.state, shown.words, place)
             label = t("vectors.analogy_field", name="abc"[place])
+            take = partial(set_analogy, shown.words, place)
             word_field(f"analogy_{place}", label, shown.words[place], take)
             st.markdown(sign, width="content")
 
@@ -106,14 +111,15 @@ with st.container(gap="xsmall"):
         )
         st.stop()
     words = with_vectors(checkpoints, "word")
-    if checkpoint.tokenizer.unit == "character" and words:
+    if glosses.are_shown(checkpoint):
+        st.caption(t("vectors.foreign"))
+    elif checkpoint.tokenizer.unit == "character" and words:
         st.caption(t("vectors.characters", models=named(words)))
     if shown.asked.token is None:
         unknown(shown.asked, "word", set_word)
     for place, asked in enumerate(shown.analogy):
         if asked.token is None and asked.text:
-            take = partial(actions.set_analogy, PAGE.state, shown.words, place)
-            unknown(asked, f"analogy_{place}", take)
+            unknown(asked, f"analogy_{place}", partial(set_analogy, shown.words, place))
     with st.spinner(t("vectors.writing")):
         drawn = panels(shown)
     board(drawn, "board", on_action=act)

@@ -5,7 +5,7 @@ A state that they change is a frozen dataclass with ``checkpoint``, ``prompt`` a
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from ui.visit import Checkpoints, Page
 
 _LENGTHS = (50, 100, 200, 400, 700, MAX_NEW_TOKENS)
 _NARROW = 150
+_WIDE = 284  # the longest name of our models in either language is not cut
 
 # On a phone the seed text gets a row of its own instead of what the models' names leave.
 _STYLE = "<style>[class*='st-key-'][class*='_prompt'] { min-width: min(100%, 16rem) }</style>"
@@ -51,13 +52,13 @@ def bar(
             examples(page, checkpoints)
         die(page)
     if further and not presenting.is_on():
-        with row("further"):
+        with row("further", gap="xsmall"):  # all of it is to fit one row of a small laptop
             further()
 
 
-def row(key: str) -> Any:
+def row(key: str, gap: Literal["xsmall", "small"] = "small") -> Any:
     """Return a container for controls side by side."""
-    return st.container(horizontal=True, vertical_alignment="center", gap="small", key=key)
+    return st.container(horizontal=True, vertical_alignment="center", gap=gap, key=key)
 
 
 def checkpoint_picker(page: Page[Any], checkpoints: Checkpoints, field: str = "checkpoint") -> None:
@@ -81,7 +82,7 @@ def checkpoint_picker(page: Page[Any], checkpoints: Checkpoints, field: str = "c
         key=key,
         label_visibility="collapsed",
         filter_mode=None,
-        width=controls.PICKER_WIDTH,
+        width=_WIDE,
         on_change=changed,
     )
 
@@ -108,7 +109,7 @@ def second_picker(page: Page[Any], checkpoints: Checkpoints) -> None:
         key=key,
         label_visibility="collapsed",
         filter_mode=None,
-        width=controls.PICKER_WIDTH,
+        width=_WIDE,
         on_change=lambda: page.change(replace(page.state, second=st.session_state[key] or None)),
     )
 

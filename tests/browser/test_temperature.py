@@ -91,5 +91,5 @@ def test_what_can_be_saved_is_there_where_nothing_hovers(browser: Browser, app_u
     page.goto(f"{app_url}/temperature")
     button = page.locator("[data-key=map] .saver > button")
     expect(button).to_have_css("opacity", "1")
-    expect(button).to_have_accessible_name("保存「每个词元在每个温度下的概率」")
+    expect(button).to_have_accessible_name("保存“每个词元在每个温度下的概率”")
     phone.close()

@@ -26,8 +26,20 @@ def test_a_click_on_a_neighbour_goes_there(page: Page, app_url: str) -> None:
     page.mouse.click(*middle(page, panel(page, "neighbours").locator(".bars .point").first))
     expect(panel(page, "neighbours").locator("h3")).to_contain_text(f"“{nearest}”")
     expect(panel(page, "map").locator("h3")).to_contain_text(f"“{nearest}”")
-    expect(page.get_by_role("textbox", name="Word", exact=True)).to_have_value(nearest or "")
+    expect(page.get_by_role("textbox", name="Word", exact=True)).to_have_value(
+        (nearest or "").split()[0]
+    )  # without its gloss
     expect(page).to_have_url(re.compile(r"[?&]w="))
+
+
+def test_a_word_is_asked_for_in_english(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?lang=en")
+    field = page.get_by_role("textbox", name="Word", exact=True)
+    field.fill("moon")
+    field.press("Enter")
+    expect(panel(page, "neighbours").locator("h3")).to_have_text(
+        re.compile(r"^Nearest to “.+ moon”$")
+    )
 
 
 def test_a_dot_tells_its_token(page: Page, app_url: str) -> None:
@@ -42,7 +54,7 @@ def test_a_pair_becomes_the_analogy(page: Page, app_url: str) -> None:
     asked = row.locator("th").text_content()
     row.click()
     expect(panel(page, "answers").locator("h3")).to_contain_text(f"as {asked} is to")
-    expect(page.get_by_role("textbox", name="Word c")).to_have_value(asked or "")
+    expect(page.get_by_role("textbox", name="Word c")).to_have_value((asked or "").split()[0])
 
 
 def test_nothing_overflows_a_phone(page: Page, app_url: str) -> None:

@@ -26,18 +26,34 @@ def _vectors(vectored: Path, _served: None, serve: Callable[[Path], None]) -> It
 
 
 @pytest.mark.parametrize(
-    ("locale", "name", "panels"),
-    [("en-US", PAIRED, TITLES[:2]), ("zh-CN", VECTORED, TITLES)],
+    ("locale", "foreign"),
+    [("en-US", "These words are Chinese"), ("zh-CN", None)],
     ids=["en", "zh"],
 )
-def test_it_opens_with_a_finished_example(locale: str, name: str, panels: list[str]) -> None:
+def test_it_opens_with_a_finished_example(locale: str, foreign: str | None) -> None:
     app = opened("vectors", locale)
     sent = board_of(app)
     assert sent["lang"] == locale[:2]
-    assert [panel["key"] for panel in sent["panels"]] == panels
-    assert app.query_params["c"].startswith(f"{name}@")
+    assert [panel["key"] for panel in sent["panels"]] == TITLES
+    assert app.query_params["c"].startswith(f"{VECTORED}@")
     assert not app.warning and not app.info
-    assert len(app.caption) == 2 - (name == VECTORED)  # where words are, with characters
+    told = [caption.value for caption in app.caption[:-1]]
+    assert [text[:23] for text in told] == ([foreign] if foreign else [])
+
+
+def test_letters_say_where_words_are() -> None:
+    app = opened("vectors", c=PAIRED)
+    assert [panel["key"] for panel in board_of(app)["panels"]] == TITLES[:2]
+    assert "For words choose" in app.caption[0].value
+
+
+def test_a_word_is_found_by_its_english() -> None:
+    app = opened("vectors", c=VECTORED)
+    app.text_input(key="vectors_word").set_value("Mother").run()
+    assert not app.exception and not app.warning
+    assert board_of(app)["panels"][0]["title"] == "Nearest to “母亲 mother”"
+    chinese = opened("vectors", "zh-CN", w="Mother")  # who opens the link
+    assert board_of(chinese)["panels"][0]["title"] == "离「母亲」最近的词元"
 
 
 def test_a_link_is_followed_and_written_again() -> None:
@@ -59,7 +75,7 @@ def test_an_unknown_word_is_told_with_what_is_near() -> None:
     (box,) = app.warning
     assert "母亲们" in box.value and "not in this model" in box.value
     near = [button for button in app.button if (button.key or "").startswith("word_near_")]
-    assert near[0].label == "母亲"
+    assert near[0].label == "母亲 mother"
     near[0].click().run()
     assert not app.exception and not app.warning
     assert app.query_params["w"] == "母亲"

@@ -102,6 +102,20 @@ def test_no_text_names_what_the_dark_theme_turns_over(language: str) -> None:
         assert not named.search(text)
 
 
+def test_corner_brackets_mark_tokens_and_nothing_else() -> None:
+    # Lu Xun's quotation marks are tokens, too: between themselves they could not be read.
+    marked = r"{(?:token|word|cold|now|truth|said|text)}"
+    for text in CHINESE.values():
+        assert not re.search(rf"“{marked}”", text)
+        assert not re.search(r"[「」]", re.sub(f"「{marked}」", "", text)), text
+
+
+def test_no_ideograph_is_slanted() -> None:
+    lessons = (ROOT / "ui" / "learn" / "zh.md").read_text(encoding="utf-8")
+    slanted = re.findall(r"(?<!\*)\*([^*\n`]+)\*(?!\*)", lessons)
+    assert not any(map(IDEOGRAPH.search, slanted))
+
+
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         i18n.t("no.such.key", language="en")

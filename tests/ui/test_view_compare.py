@@ -159,11 +159,13 @@ def test_every_text_shows_where_it_parts_and_what_it_measures(checkpoints: Check
         assert f"{lane.entropy:.2f} bits" in panel.notes[0]
         marked.append([i for i, mark in enumerate(marks) if "parts" in mark[2].split()])
     assert marked[0] == []
+    assert passages[0].finds == ("", "")
     for i in (1, 2):
         before, now = rows[i - 1][0].tokens, rows[i][0].tokens
         (place,) = marked[i]
         assert before[:place] == now[:place] and before[place] != now[place]
         assert table.frames[0][i].cells[-1] == str(place + 1)
+        assert passages[i].finds == (f"parts at {place + 1}", passages[i].frames[0][place][3])
         assert f"T = {rows[i - 1][0].temperature:.2f}" in passages[i].frames[0][place][3]
 
 

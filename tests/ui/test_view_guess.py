@@ -178,6 +178,8 @@ def test_a_game_is_played(checkpoints: Checkpoints) -> None:
         assert (game.at, game.answer, game.finished) == (number, None, False)
         state = actions.guess(state, game, game.question.right)
         assert actions.guess(state, game, 0) is state  # a second click comes too late
+        other = replace(game.state, random_seed=game.state.random_seed + 1)
+        assert actions.guess(other, game, 0) is other  # a question of another game
         assert played(state, checkpoints).answer == Pick(game.question.right, 1)
         state = actions.go(state, number + 1)
     game = played(state, checkpoints)

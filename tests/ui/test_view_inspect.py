@@ -37,7 +37,9 @@ def read_of(checkpoints: Checkpoints, text: str, *names: str) -> Read:
     models = [checkpoints[name] for name in names]
     found = [inspect(model.tokenizer, model.decoder, text) for model in models]
     second = found[1] if len(found) > 1 else None
-    return Read(models[0].tokenizer.vocabulary, models[0].filters, found[0], second, names)
+    state = InspectState(names[0], text)
+    vocabulary, filters = models[0].tokenizer.vocabulary, models[0].filters
+    return Read(state, vocabulary, filters, found[0], second, names)
 
 
 def panels_of(state: InspectState, read: Read) -> dict[str, Panel]:
@@ -268,6 +270,11 @@ def test_a_surprise_leads_to_its_place(read: Read, panels: dict[str, Panel]) -> 
     assert bits == sorted(bits, reverse=True)
     after = actions.apply(STATE, {"kind": "row", "panel": "surprises", "index": 0}, read)
     assert after.at == read.first.surprisal.argmax() == read.place(InspectState(ENGLISH))
+
+
+def test_a_text_that_has_given_way_is_not_clicked(read: Read) -> None:
+    for other in (actions.set_text(STATE, "a hat"), replace(STATE, checkpoint=CHINESE)):
+        assert actions.apply(other, {"kind": "token", "index": 2}, read) == other
 
 
 def test_another_text_begins_anew() -> None:

@@ -143,6 +143,7 @@ def test_where_a_cut_changes_the_text_is_pointed_out(panels: dict[str, Panel]) -
     cut, same = panels["text_top_k"], panels["text_top_p"]
     assert isinstance(cut, Passage) and isinstance(same, Passage)
     assert [kind for _, _, kind, _ in cut.frames[0]] == ["", "parts", ""]
+    assert cut.finds[0] == "parts at 13"
     assert "at token 13" in cut.notes[0]
     assert "the same text" in same.notes[0]
 

@@ -90,6 +90,15 @@ def test_the_heat_map_has_a_row_a_token(panels: dict[str, Plot | Table]) -> None
     assert names == ["&lt;b&gt;", "b", "␣", "↵", "&amp;", "e", "f"]
 
 
+def test_names_of_curves_do_not_run_into_each_other(panels: dict[str, Plot | Table]) -> None:
+    *curves, names = panels["curves"].figure["data"]
+    assert [curve["name"] for curve in curves] == [text.strip() for text in names["text"]]
+    heights = np.array(names["y"])
+    assert (np.diff(heights) <= -0.069).all()
+    assert heights[-1] == pytest.approx(curves[-1]["y"][-1], abs=1e-4)
+    assert (heights >= [curve["y"][-1] - 1e-4 for curve in curves]).all()
+
+
 def test_the_stacked_bars_fill_the_axis(panels: dict[str, Plot | Table]) -> None:
     for frame in panels["dice"].frames:
         widths = np.array([trace["x"] for trace in frame["data"]])
@@ -145,7 +154,7 @@ def test_actions(action: dict[str, object], expected: dict[str, object]) -> None
 
 
 def test_a_hand_made_distribution(checkpoints: Checkpoints) -> None:
-    state = actions.toggle_hand(STATE)
+    state = actions.set_hand(STATE, by_hand=True)
     logits, names = distribution_of(state, checkpoints[ENGLISH])
     assert names == ["A", "B", "C", "D", "E", "F"]
     np.testing.assert_allclose(np.exp(logits), actions.HAND_DEFAULT)
@@ -153,4 +162,7 @@ def test_a_hand_made_distribution(checkpoints: Checkpoints) -> None:
     one = TemperatureState(ENGLISH, "", 1.0, hand=(7, 0, 0, 0, 0, 0))
     assert actions.set_weight(one, 0, 0).hand == actions.HAND_DEFAULT  # something must be left
     assert all_panels(one, *distribution_of(one, checkpoints[ENGLISH]))
-    assert actions.toggle_hand(state).hand is None
+    assert actions.set_hand(one, by_hand=True) == one  # pressed twice before it was drawn
+    away = actions.set_hand(state, by_hand=False)
+    assert away.hand is None
+    assert actions.set_weight(away, 5, 99) == away  # its slider was still on screen

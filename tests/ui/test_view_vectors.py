@@ -105,7 +105,7 @@ def test_what_cannot_be_is_told_and_left_out(
 
 def test_it_opens_with_vectors_of_words_in_the_visitors_language(models: Checkpoints) -> None:
     assert first_choice(models, VECTORED) == VECTORED
-    assert first_choice(models, ONE_HOT) == PAIRED
+    assert first_choice(models, ONE_HOT) == VECTORED  # words say more than letters
     only = {ONE_HOT: models[ONE_HOT]}
     assert first_choice(only, ONE_HOT) == ONE_HOT
     assert with_vectors(models) == [PAIRED, VECTORED]
@@ -143,7 +143,7 @@ def test_neighbours_are_bars_with_the_nearest_on_top(models: Checkpoints) -> Non
     panel = panels_of(shown)["neighbours"]
     assert isinstance(panel, Plot)
     (bars,) = panel.figure["data"]
-    assert panel.figure["layout"]["yaxis"]["ticktext"][0] == "母亲"
+    assert panel.figure["layout"]["yaxis"]["ticktext"][0] == "母亲 mother"
     assert bars["x"] == sorted(bars["x"], reverse=True)
     (line,) = panel.figure["layout"]["shapes"]
     assert line["x0"] == pytest.approx(shown.space.background, abs=1e-4)
@@ -171,21 +171,21 @@ def test_a_large_vocabulary_shows_what_the_model_uses_most(
     assert sorted(found) == list(range(len(shown.space)))
     assert shown.on_map == [shown.token, *(i for i in found[:5] if i != shown.token)]
     panel = panels_of(shown)["map"]
-    assert panel.title == f"Map: “父亲” and {len(shown.on_map) - 1} common tokens"
+    assert panel.title == f"Map: “父亲 father” and {len(shown.on_map) - 1} common tokens"
     assert "no counts" in panel.notes[0]
 
 
 def test_answers_stand_with_and_without_the_words_of_the_question(models: Checkpoints) -> None:
     panel = panels_of(shown_of(models))["answers"]
     assert isinstance(panel, Table)
-    assert panel.title == "父亲 is to 母亲 as 男 is to … ?"
+    assert panel.title == "父亲 father is to 母亲 mother as 男 man is to … ?"
     (rows,) = panel.frames
     assert rows[0].mark == "mark"
-    assert (rows[0].cells[1], rows[0].cells[3], rows[0].cells[5]) == ("女 ✓", "女 ✓", "女 ✓")
+    assert (rows[0].cells[1], rows[0].cells[3], rows[0].cells[5]) == ("女 woman ✓",) * 3
     own = shown_of(models, VectorsState(VECTORED, words=("我", "我们", "他")))
     panel = panels_of(own)["answers"]
     assert isinstance(panel, Table)
-    assert panel.frames[0][0].cells[3] in ("我", "我们", "他")  # nothing left out
+    assert panel.frames[0][0].cells[3] in ("我 I", "我们 we", "他 he")  # nothing left out
     assert "a word of the question itself" in panel.notes[0]
 
 
@@ -216,8 +216,8 @@ def test_pairs_tell_what_was_answered_instead(models: Checkpoints) -> None:
     assert isinstance(panel, Table)
     (rows,) = panel.frames
     assert [list(row.cells[:4]) for row in rows] == [
-        ["男", "女", "1 of 1", "女 ✓ × 1"],
-        ["父亲", "母亲", "1 of 1", "母亲 ✓ × 1"],
+        ["男 man", "女 woman", "1 of 1", "女 woman ✓ × 1"],
+        ["父亲 father", "母亲 mother", "1 of 1", "母亲 mother ✓ × 1"],
     ]
     assert [row.mark for row in rows] == ["mark", None]
 
@@ -276,6 +276,16 @@ def test_fields_change_the_state() -> None:
     changed = actions.set_analogy(STATE, ("a", "b", "c"), 1, "d")
     assert changed.words == ("a", "d", "c")
     assert actions.set_analogy(STATE, ("", "b", ""), 1, "").words is None
+    after = actions.set_analogy(changed, ("a", "b", "c"), 0, "e")
+    assert after.words == ("e", "d", "c")  # the second word was changed since the first was drawn
+
+
+def test_a_board_that_has_given_way_changes_nothing(models: Checkpoints) -> None:
+    shown = shown_of(models)
+    click = {"kind": "point", "panel": "neighbours", "index": [0]}
+    assert actions.apply(STATE, click, shown) != STATE
+    other = VectorsState(PAIRED)
+    assert actions.apply(other, click, shown) == other
 
 
 def boxes_of(names: list[str], places: np.ndarray, sides: list[str | None]) -> list[np.ndarray]:

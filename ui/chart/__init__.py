@@ -69,6 +69,8 @@ class Plot:
         Whether a click on a point is an action ``{"kind": "point", "panel", "trace", "index"}``.
     zooms : sequence of Zoom
         What a button lays over the figure: one for all stops, or one a stop; none for no button.
+    folds : bool
+        Whether a phone shows the heading alone until it is tapped.
     """
 
     key: str
@@ -80,6 +82,7 @@ class Plot:
     width: Width = "half"
     clickable: bool = False
     zooms: Sequence[Zoom] = ()
+    folds: bool = False
     kind: str = field(default="plot", init=False)
 
 
@@ -105,7 +108,7 @@ class Table:
 
     Parameters
     ----------
-    key, title, notes, width
+    key, title, notes, width, folds
         As in a `Plot`.
     columns : sequence of str
         Headings.
@@ -122,6 +125,7 @@ class Table:
     notes: Sequence[str] = ("",)
     width: Width = "half"
     clickable: bool = False
+    folds: bool = False
     kind: str = field(default="table", init=False)
 
 
@@ -134,7 +138,7 @@ class Passage:
 
     Parameters
     ----------
-    key, title, notes, width
+    key, title, notes, width, folds
         As in a `Plot`.
     frames : sequence of sequence of Mark
         Its tokens: one list for all stops, or one a stop.
@@ -146,6 +150,9 @@ class Passage:
         In pixels; None takes what the text needs.
     clickable : bool
         Whether a click on a token is an action ``{"kind": "token", "panel", "index"}``.
+    finds : tuple of str
+        What is written on a button, and what is told of it, that brings the first token of class
+        ``parts`` into view; empty for no button.
     """
 
     key: str
@@ -157,6 +164,8 @@ class Passage:
     height: int | None = None
     width: Width = "half"
     clickable: bool = False
+    finds: tuple[str, str] = ("", "")
+    folds: bool = False
     kind: str = field(default="passage", init=False)
 
 

@@ -10,6 +10,7 @@ const LABELS = {
   csv: "board.save_csv",
   txt: "board.save_txt",
 };
+const WEDGE = "M9 6l6 6-6 6z";
 const ARROW = "M11 4h2v8h3l-4 5-4-5h3z M5 18h14v2H5z";
 
 export class Panel {
@@ -18,7 +19,9 @@ export class Panel {
     this.title = h("h3");
     this.note = h("p", { class: "note" });
     this.body = h("div", { class: "body" });
-    this.element = h("section", { class: "card panel" }, this.title, this.body, this.note);
+    this.fold = h("button", { type: "button", class: "fold", onclick: () => this.unfold() }, icon(WEDGE));
+    const parts = [this.title, this.fold, this.body, this.note];
+    this.element = h("section", { class: "card panel" }, ...parts);
     this.addMenu(board.t);
   }
 
@@ -37,6 +40,12 @@ export class Panel {
     return {};
   }
 
+  /** Show a panel of which a phone shows only the heading, or put it away again. */
+  unfold() {
+    const open = this.element.classList.toggle("open");
+    this.fold.setAttribute("aria-expanded", open);
+  }
+
   /** Take the server's content. */
   adopt(spec) {
     this.spec = spec;
@@ -46,6 +55,10 @@ export class Panel {
     this.element.setAttribute("aria-label", name);
     this.element.dataset.width = spec.width;
     this.element.dataset.key = spec.key;
+    this.element.classList.toggle("folds", spec.folds);
+    this.fold.hidden = !spec.folds;
+    this.fold.setAttribute("aria-expanded", this.element.classList.contains("open"));
+    this.fold.setAttribute("aria-label", name);
     // A legend or the like has none, and a link may take it off the page.
     this.menu.element.hidden = !spec.title || !this.board.data.keeps;
     const label = this.board.t("board.save", { panel: name });

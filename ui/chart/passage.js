@@ -1,6 +1,6 @@
 // Running text, token by token: tinted, marked, growing with the slider, or asking when clicked.
 
-import { h } from "../web/dom.js";
+import { h, say } from "../web/dom.js";
 import { download } from "../web/files.js";
 import { visible } from "../web/tokens.js";
 import { at, Panel } from "./panel.js";
@@ -19,6 +19,8 @@ export class Passage extends Panel {
       onkeydown: (event) => this.pressed(event),
     });
     this.body.append(this.text);
+    this.finder = h("button", { type: "button", class: "quiet find", onclick: () => this.find() });
+    this.title.after(this.finder);
     // The room may change, and letters do when their font has come.
     this.refollow = () => this.follow(this.followed);
     this.observer = new ResizeObserver(this.refollow);
@@ -37,6 +39,9 @@ export class Passage extends Panel {
     this.text.classList.toggle("clickable", spec.clickable);
     this.body.style.height = spec.height ? `${spec.height}px` : "";
     this.written = null;
+    say(this.finder, spec.finds[0]);
+    this.finder.title = spec.finds[1];
+    this.finder.hidden = !spec.finds[0];
   }
 
   show(stop) {
@@ -89,6 +94,13 @@ export class Passage extends Panel {
     if (top >= text.scrollTop && end <= text.scrollTop + text.clientHeight) return;
     const line = parseFloat(getComputedStyle(text).lineHeight); // no line is cut at the top
     text.scrollTop = Math.ceil((end - text.clientHeight) / line) * line;
+  }
+
+  /** Bring the place into view where this text parts from another; a growing one turns back to it. */
+  find() {
+    const place = this.marks.findIndex(({ classList }) => classList.contains("parts"));
+    if (this.spec.growing) this.board.slider.goTo(place);
+    else this.follow(this.marks[place]);
   }
 
   clicked({ index }) {

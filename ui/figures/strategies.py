@@ -18,7 +18,7 @@ def columns(names: Sequence[str], count: int) -> Figure:
     """Draw a column of bars a strategy and a row a token; frames give bars and headings."""
     layout = template()
     layout |= {"barmode": "overlay"}
-    layout["margin"] |= {"l": 76, "t": 56, "b": 26, "r": 4}
+    layout["margin"] |= {"l": 64, "t": 56, "b": 26, "r": 4}
     layout["yaxis"] |= {"range": [len(names) - 0.5, -0.5], "showgrid": False, "ticks": ""}
     layout["yaxis"] |= {"tickvals": list(range(len(names))), "ticktext": list(names)}
     ticks = {"range": [0, _END], "tickvals": [0, 1], "ticktext": ["0", "1"], "anchor": "y"}
@@ -78,7 +78,7 @@ def at_zoom(outcomes: Sequence[Outcome], end: float) -> Figure:
 
 def _title(left: float) -> Figure:
     place = {"xref": "paper", "x": left, "xanchor": "left", "yref": "paper", "y": 1}
-    font = {"size": 11, "color": "--ink"}
+    font = {"size": 10, "color": "--ink"}  # two of them side by side on a phone
     return place | {"yanchor": "bottom", "align": "left", "showarrow": False, "font": font}
 
 

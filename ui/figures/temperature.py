@@ -10,6 +10,7 @@ from ui.figures import Figure, template
 from ui.figures.parts import RANKS, cursor, figure, heat_scale, line, title_axis
 
 _HEAT_CEILING = 1.0
+_NAME_HEIGHT = 0.07  # of an axis: what a name beside a curve takes
 
 
 def heat_map(mapped: TemperatureMap, names: Sequence[str], axis: str) -> Figure:
@@ -44,8 +45,27 @@ def curves(mapped: TemperatureMap, names: Sequence[str], axis: str) -> Figure:
     traces = []
     for rank in range(count):
         values = mapped.probabilities[:, rank].round(5).tolist()
-        traces.append(line(temperatures, values, RANKS[rank], names[rank]))
-    return figure(traces, layout)
+        traces.append(line(temperatures, values, RANKS[rank]) | {"name": names[rank]})
+    ends = mapped.probabilities[-1, :count].tolist()
+    return figure([*traces, _end_names(ends, names[:count], temperatures[-1])], layout)
+
+
+def _end_names(ends: Sequence[float], names: Sequence[str], x: float) -> Figure:
+    """Return names at the ends of curves, from the highest down; none runs into the next one."""
+    places: list[float] = []
+    for end in reversed(ends):  # curves never cross: their names stand in the same order
+        places.insert(0, max(end, places[0] + _NAME_HEIGHT) if places else end)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x] * len(ends),
+        "y": [round(place, 5) for place in places],
+        "text": [f"\u00a0{name}" for name in names],
+        "textposition": "middle right",
+        "textfont": {"color": list(RANKS[: len(ends)]), "size": 13},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def entropy_curve(mapped: TemperatureMap, axis: str, ceiling: float) -> Figure:

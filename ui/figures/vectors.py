@@ -18,11 +18,16 @@ _EDGE = 0.09  # of an axis, left free at either end
 _ALONG = 12  # places of a line that names keep off
 
 
-def neighbours(names: Sequence[str], cosines: Sequence[float], background: float) -> Figure:
-    """Draw cosines as bars, one row a token, over a line at the mean of all pairs."""
+def neighbours(
+    names: Sequence[str], cosines: Sequence[float], background: float, *, wide: bool = False
+) -> Figure:
+    """Draw cosines as bars, one row a token, over a line at the mean of all pairs.
+
+    ``wide`` leaves room for names of two words.
+    """
     layout = template()
     layout |= _TOLD | {"bargap": 0.28}
-    layout["margin"] |= {"l": 92, "r": 44, "t": 0, "b": 26}
+    layout["margin"] |= {"l": 166 if wide else 92, "r": 44, "t": 0, "b": 26}
     lowest = min(0.0, *cosines) if len(cosines) else 0.0
     layout["xaxis"] |= {"range": [round(lowest, 3), 1], "nticks": 5}
     layout["yaxis"] |= {"autorange": "reversed", "showgrid": False, "ticks": ""}

@@ -70,7 +70,10 @@ def _passage(
     width: Width,
 ) -> Passage:
     lane, other = row
-    part = "" if other is None else t("compare.parts", other=_name(state, other))
+    part = finds = ""
+    if other is not None and place is not None:
+        part = t("compare.parts", other=_name(state, other))
+        finds = t("compare.find", place=f"{place + 1:,}")
     return Passage(
         f"text_{number}",
         _name(state, lane),
@@ -80,6 +83,7 @@ def _passage(
         growing=True,
         height=_HEIGHT,
         width=width,
+        finds=(finds, part),
     )
 
 

@@ -20,8 +20,9 @@ def guess(state: GuessState, played: Played, candidate: int) -> GuessState:
 
 
 def answer(state: GuessState, played: Played, given: Answer) -> GuessState:
-    """Answer the question on screen, unless it was answered since it was drawn."""
-    if played.answer is not None or state.answers != played.state.answers:
+    """Answer the question on screen, unless it was answered or changed since it was drawn."""
+    drawn = played.state
+    if played.answer is not None or (state.asks, state.answers) != (drawn.asks, drawn.answers):
         return state
     return replace(state, answers=(*played.answers, given), at=played.at)
 

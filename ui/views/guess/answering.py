@@ -122,7 +122,7 @@ def _hands(played: Played) -> None:
 def _take_hands(played: Played) -> None:
     """Take the hands of a class."""
     keys = [f"hands_{i}" for i in range(len(played.candidates))]
-    given = Votes(tuple(st.session_state[key] or 0 for key in keys))
+    given = Votes(tuple(st.session_state.get(key) or 0 for key in keys))
     if not any(given.hands):
         PAGE.tell("no_hands")
         return

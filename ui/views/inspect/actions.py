@@ -44,7 +44,12 @@ def writing(checkpoint: Checkpoint) -> tuple[str, Settings]:
 
 
 def apply(state: InspectState, action: Mapping[str, object], read: Read) -> InspectState:
-    """Return the state after an action of the board; what is none changes nothing."""
+    """Return the state after an action of the board; what is none changes nothing.
+
+    Nor does what is done to the board of a text that has just given way to another.
+    """
+    if state.reads != read.state.reads:
+        return state
     kind, panel, index = action.get("kind"), action.get("panel"), action.get("index")
     places, surprises = read.first.places, read.surprises
     if kind == "token" and is_place(index, len(places)) and places[index] is not None:

@@ -24,6 +24,8 @@ class Read:
 
     Parameters
     ----------
+    state : InspectState
+        The page's, which it was made of.
     vocabulary : Vocabulary
         Of the first model.
     filters : Filters or None
@@ -36,6 +38,7 @@ class Read:
         Titles of the models that were asked.
     """
 
+    state: InspectState
     vocabulary: Vocabulary
     filters: Filters | None
     first: Inspection
@@ -92,4 +95,4 @@ def read_through(
         return None
     model = checkpoints[state.checkpoint]
     filters = resources.filters_of(model)
-    return Read(model.tokenizer.vocabulary, filters, first, second, tuple(shown))
+    return Read(state, model.tokenizer.vocabulary, filters, first, second, tuple(shown))

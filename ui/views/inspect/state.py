@@ -36,6 +36,11 @@ class InspectState:
     signal: str = "quote"
     units: tuple[int, ...] = ()
 
+    @property
+    def reads(self) -> tuple[str, str | None]:
+        """Who reads what: places in the text mean nothing for another model or text."""
+        return self.checkpoint, self.prompt
+
 
 def ready_text(checkpoint: Checkpoint) -> str:
     """Return a text of our own in the model's language, in lines as long as those of a book."""

@@ -32,9 +32,18 @@ def passages(state: StrategiesState, checkpoint: Checkpoint, texts: Texts) -> li
                 notes=[_told(name, tokens, parting, loop)],
                 height=190,
                 width="third",
+                finds=_finds(parting),
+                folds=bool(made),  # the first one shows what there is to see in the others
             )
         )
     return made
+
+
+def _finds(parting: int | None) -> tuple[str, str]:
+    """Return what leads to where a text parts from that of plain temperature."""
+    if parting is None:
+        return "", ""
+    return t("compare.find", place=f"{parting + 1:,}"), t("strategies.find")
 
 
 def _told(name: str, tokens: Sequence[str], parting: int | None, loop: Loop | None) -> str:

@@ -30,6 +30,7 @@ def what_is_cut(told: Sequence[Mapping[str, Outcome]], sampler: Sampler) -> Tabl
         ],
         notes=[t("strategies.figures_note")],
         width="full",
+        folds=True,
     )
 
 
@@ -70,6 +71,7 @@ def order_of_cuts(
         frames,
         notes=notes,
         width="full",
+        folds=True,
     )
 
 

@@ -21,13 +21,18 @@ def apply(state: TemperatureState, action: Mapping[str, object]) -> TemperatureS
     return state
 
 
-def toggle_hand(state: TemperatureState) -> TemperatureState:
-    """Change between the model's distribution and one made by hand."""
-    return replace(state, hand=HAND_DEFAULT if state.hand is None else None)
+def set_hand(state: TemperatureState, *, by_hand: bool) -> TemperatureState:
+    """Show the model's distribution, or one made by hand: the one that is there, if any."""
+    return replace(state, hand=(state.hand or HAND_DEFAULT) if by_hand else None)
 
 
 def set_weight(state: TemperatureState, place: int, weight: int) -> TemperatureState:
-    """Change one weight of the hand-made distribution; all of them cannot be 0."""
-    hand = list(state.hand or HAND_DEFAULT)
+    """Change one weight of the hand-made distribution; all of them cannot be 0.
+
+    One that has just been put away stays away.
+    """
+    if state.hand is None:
+        return state
+    hand = list(state.hand)
     hand[place] = weight
     return replace(state, hand=tuple(hand) if any(hand) else HAND_DEFAULT)

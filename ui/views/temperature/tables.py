@@ -35,6 +35,7 @@ def arithmetic(mapped: TemperatureMap, names: Sequence[str], state: TemperatureS
         notes=[_worked(mapped, names, i, state.token, model) for i in range(len(STOPS))],
         width="full",
         clickable=True,
+        folds=True,
     )
 
 
@@ -96,7 +97,9 @@ def laws(logits: npt.NDArray[np.float64] | Floats) -> Table:
     ]
     columns = [t(f"temperature.column_{name}") for name in ("law", "holds", "off_by")]
     note = t("temperature.laws_note")
-    return Table("laws", t("temperature.laws"), columns, [rows], notes=[note], width="full")
+    return Table(
+        "laws", t("temperature.laws"), columns, [rows], notes=[note], width="full", folds=True
+    )
 
 
 def _number(value: float) -> str:

@@ -11,8 +11,11 @@ from ui.views.vectors.state import VectorsState, Words
 
 
 def apply(state: VectorsState, action: Mapping[str, object], shown: Shown | None) -> VectorsState:
-    """Return the state after an action of the board; what is none changes nothing."""
-    if shown is None:
+    """Return the state after an action of the board; what is none changes nothing.
+
+    Nor does what is done to the board of a model that has just given way to another.
+    """
+    if shown is None or shown.checkpoint.name != state.checkpoint:
         return state
     kind, panel, index = action.get("kind"), action.get("panel"), action.get("index")
     if kind == "point":
@@ -36,8 +39,8 @@ def set_word(state: VectorsState, text: str) -> VectorsState:
 
 
 def set_analogy(state: VectorsState, words: Words, place: int, text: str) -> VectorsState:
-    """Take another word of the analogy that is shown."""
-    changed = list(words)
+    """Take another word of the analogy: of the visitor's, or else of ``words``, the page's own."""
+    changed = list(state.words or words)
     changed[place] = clean_text(text)[:MAX_TOKEN_CHARS]
     one, two, three = changed
     return replace(state, words=(one, two, three) if any(changed) else None)

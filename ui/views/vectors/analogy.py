@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from ui.chart import Plot, Row, Table
 from ui.figures import vectors as figures
 from ui.i18n import t
-from ui.plain import label, visible
+from ui.views.vectors.glosses import named, on_map
 from ui.views.vectors.shown import Shown
 
 ANSWERS = 8
 _DRAWN = 3  # answers in the picture of an analogy
 _PICTURE_HEIGHT = 300
-LONGEST = 8  # letters of a name on a map
 
 
 def answers(shown: Shown, question: tuple[int, int, int]) -> Table:
@@ -40,17 +39,17 @@ def answers(shown: Shown, question: tuple[int, int, int]) -> Table:
 
 
 def _title(shown: Shown, question: Sequence[int]) -> str:
-    a, b, c = (visible(shown.vocabulary.token(token)) for token in question)
+    a, b, c = (named(shown.vocabulary.token(token)) for token in question)
     return t("vectors.answers", a=a, b=b, c=c)
 
 
 def _answer(shown: Shown, token: int) -> str:
-    name = visible(shown.vocabulary.token(token))
+    name = named(shown.vocabulary.token(token))
     return f"{name} ✓" if token == shown.expected else name
 
 
 def _answers_note(shown: Shown, question: tuple[int, int, int], winner: int) -> str:
-    word = visible(shown.vocabulary.token(winner))
+    word = named(shown.vocabulary.token(winner))
     if winner not in question:
         return t("vectors.answers_note", word=word)
     why = t("vectors.hardly_moved") if winner == question[2] else t("vectors.cancelled")
@@ -65,7 +64,7 @@ def picture(shown: Shown, question: tuple[int, int, int]) -> Plot:
     answers = [token for token in best if token not in question]
     laid = shown.space.project([*question, *answers], offset=question)
     order = [0, 1, 2, len(laid.points) - 1, *range(3, len(laid.points) - 1)]
-    names = [label(shown.vocabulary.token(token), LONGEST) for token in (*question, *answers)]
+    names = [on_map(shown.vocabulary.token(token)) for token in (*question, *answers)]
     names.insert(3, "b − a + c")
     right = ["--rank-3" if token == shown.expected else "--cold" for token in answers]
     return Plot(

@@ -5,14 +5,17 @@ from ui.visit import Checkpoints
 
 
 def first_choice(checkpoints: Checkpoints, preferred: str) -> str:
-    """Return the model to open with: with vectors, in the visitor's language, of words."""
+    """Return the model to open with: with vectors, of words, in the visitor's language.
+
+    Words in another language tell more than letters of one's own: glosses stand beside them.
+    """
     language = checkpoints[preferred].about.language
 
     def order(checkpoint: Checkpoint) -> tuple[bool, bool, bool]:
         return (
             checkpoint.config.embedding is None,
-            checkpoint.about.language != language,
             checkpoint.tokenizer.unit != "word",
+            checkpoint.about.language != language,
         )
 
     return min(checkpoints.values(), key=order).name

@@ -3,8 +3,8 @@
 from ui.chart import Panel, Plot
 from ui.figures import vectors as figures
 from ui.i18n import t
-from ui.plain import label, visible
-from ui.views.vectors.analogy import LONGEST, answers, picture
+from ui.views.vectors.analogy import answers, picture
+from ui.views.vectors.glosses import are_shown, labelled, named, on_map
 from ui.views.vectors.relations import questions
 from ui.views.vectors.shown import NEIGHBOURS, Shown
 
@@ -20,11 +20,16 @@ def panels(shown: Shown) -> list[Panel]:
 def _neighbours(shown: Shown) -> Plot:
     near, tokens = shown.neighbours, shown.vocabulary.tokens
     background = shown.space.background
-    names = [label(tokens[token]) for token in near.ids[:NEIGHBOURS]]
+    names = [labelled(tokens[token]) for token in near.ids[:NEIGHBOURS]]
     return Plot(
         "neighbours",
-        t("vectors.neighbours", word=visible(tokens[shown.token])),
-        figures.neighbours(names, near.scores[:NEIGHBOURS].tolist(), background),
+        t("vectors.neighbours", word=named(tokens[shown.token])),
+        figures.neighbours(
+            names,
+            near.scores[:NEIGHBOURS].tolist(),
+            background,
+            wide=are_shown(shown.checkpoint),
+        ),
         notes=[t("vectors.neighbours_note", background=f"{background:.2f}")],
         height=figures.MAP_HEIGHT,
         width="third",
@@ -39,10 +44,10 @@ def _map(shown: Shown) -> Plot:
     near = set(shown.neighbours.ids[:NEIGHBOURS].tolist())
     colors = ["--accent", *("--cold" if token in near else "--ghost" for token in ids[1:])]
     told = [
-        t("vectors.point", word=label(tokens[token]), cosine=f"{cosine:.2f}")
+        t("vectors.point", word=labelled(tokens[token]), cosine=f"{cosine:.2f}")
         for token, cosine in zip(ids, cosines, strict=True)
     ]
-    names = [label(tokens[token], LONGEST) for token in ids]
+    names = [on_map(tokens[token]) for token in ids]
     note = t(
         "vectors.map_note",
         share=f"{sum(laid.shares):.0%}",
@@ -62,7 +67,7 @@ def _map(shown: Shown) -> Plot:
 
 
 def _map_title(shown: Shown, count: int) -> str:
-    word = visible(shown.vocabulary.token(shown.token))
+    word = named(shown.vocabulary.token(shown.token))
     if shown.map == "near":
         return t("vectors.map_near", count=f"{count - 1:,}", word=word)
     if count == len(shown.space):

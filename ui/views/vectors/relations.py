@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from textgen.analogies import Answered, answers_by_chance
 from ui.chart import Panel, Row, Table
 from ui.i18n import t
-from ui.plain import visible
+from ui.views.vectors.glosses import named
 from ui.views.vectors.shown import Shown
 
 _TOP = 10
@@ -50,6 +50,7 @@ def _relations(shown: Shown) -> Table:
         notes=[t("vectors.relations_note", own=f"{own / len(shown.answered):.0%}")],
         width="full",
         clickable=True,
+        folds=True,
     )
 
 
@@ -66,11 +67,11 @@ def _pairs(shown: Shown) -> Table:
         right = sum(each.added == question.d for each in found)
         given = Counter(each.added for each in found).most_common(3)
         cells = [
-            visible(shown.vocabulary.token(question.c)),
-            visible(shown.vocabulary.token(question.d)),
+            named(shown.vocabulary.token(question.c)),
+            named(shown.vocabulary.token(question.d)),
             t("vectors.right_of", right=right, count=len(found)),
             " · ".join(_given(shown, token, count, question.d) for token, count in given),
-            visible(shown.vocabulary.token(found[0].neighbour)),
+            named(shown.vocabulary.token(found[0].neighbour)),
         ]
         asked = any(
             (each.question.a, each.question.b, each.question.c) == shown.question for each in found
@@ -85,9 +86,10 @@ def _pairs(shown: Shown) -> Table:
         notes=[t("vectors.pairs_note")],
         width="full",
         clickable=True,
+        folds=True,
     )
 
 
 def _given(shown: Shown, token: int, count: int, right: int) -> str:
-    name = visible(shown.vocabulary.token(token))
+    name = named(shown.vocabulary.token(token))
     return f"{name}{' ✓' * (token == right)} × {count}"

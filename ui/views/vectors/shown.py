@@ -10,6 +10,7 @@ from textgen.tokenizers import Tokenizer, Vocabulary
 from textgen.vector_space import Ranked, VectorSpace
 from ui import resources
 from ui.plain import visible
+from ui.views.vectors.glosses import meant
 from ui.views.vectors.state import MAPS, VectorsState, Words
 
 NEIGHBOURS = 12
@@ -37,11 +38,12 @@ class Asked:
 
 
 def ask(tokenizer: Tokenizer, text: str) -> Asked:
-    """Look a word up, as it stands or as the page writes what cannot be seen."""
+    """Look a word up: as it stands, as the page writes what cannot be seen, or by its gloss."""
     token = token_of(tokenizer, text)
     if token is None and text:
         tokens = tokenizer.vocabulary.tokens
         token = next((i for i, each in enumerate(tokens) if visible(each) == text), None)
+        token = meant(text, tokenizer.vocabulary) if token is None else token
     near = () if token is not None or not text else near_tokens(tokenizer, text)
     return Asked(text, token, tuple(near))
 
