@@ -2,6 +2,7 @@
 
 import { h } from "../web/dom.js";
 import { speak } from "../web/language.js";
+import { mounting } from "../web/mount.js";
 import { styleSheets } from "../web/style.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
@@ -10,25 +11,6 @@ import { join } from "./listener.js";
 
 const addressOf = (name) => new URL(name, import.meta.url);
 const sheets = await styleSheets(addressOf("../web/web.css"), addressOf("keyboard.css"));
-const keyboards = new WeakMap();
-
-/** Show the button; return what takes it and the keys away again. */
-export function render(component) {
-  const place = component.parentElement;
-  if (!keyboards.has(place)) {
-    place.adoptedStyleSheets = sheets;
-    keyboards.set(place, new Keyboard(place));
-  }
-  keyboards.get(place).update(component);
-  return () => setTimeout(() => remove(place));
-}
-
-function remove(place) {
-  // Streamlit also cleans up after a run that a newer one overtook; the keyboard stays then.
-  if (place.isConnected) return;
-  keyboards.get(place)?.remove();
-  keyboards.delete(place);
-}
 
 class Keyboard {
   constructor(place) {
@@ -70,3 +52,5 @@ class Keyboard {
     this.leave?.();
   }
 }
+
+export const { show, leave } = mounting(sheets, (place) => new Keyboard(place));
