@@ -18,9 +18,9 @@ _DIGITS = re.compile(rf"[0-9]{{1,{4 * LINK_PROMPT_CHARS}}}")  # a character take
 
 
 def to_digits(text: str) -> str | None:
-    """Return a text as digits; None if a character is in neither table.
+    r"""Return a text as digits; None if a character is in neither table.
 
-    >>> to_digits("海")
+    >>> to_digits("\u6d77")
     '11380'
     """
     number = 1
