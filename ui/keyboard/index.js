@@ -7,7 +7,7 @@ import { styleSheets } from "../web/style.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
 import { Help } from "./help.js";
-import { join } from "./listener.js";
+import { counted, join } from "./listener.js";
 
 const addressOf = (name) => new URL(name, import.meta.url);
 const sheets = await styleSheets(addressOf("../web/web.css"), addressOf("keyboard.css"));
@@ -24,7 +24,7 @@ class Keyboard {
     const press = (action) => (place) => setTriggerValue("pressed", { action, place });
     const asked = Object.entries(data.actions).map(([action, count]) => [
       action,
-      (place) => (place < count ? press(action)(place) : false),
+      counted(press(action), () => count),
     ]);
     const help = { help: () => this.help.open(), close: () => false };
     const ends = [join("server", Object.fromEntries(asked)), join("page", help)];
