@@ -14,6 +14,7 @@ from ui.views.compare.lanes import lanes, measuring_asked
 from ui.views.compare.link import PAGE
 from ui.views.compare.panels import beside, panels, slider
 from ui.views.compare.writers import writers
+from ui.writing import in_turn
 
 checkpoints = open_page(PAGE)
 state = PAGE.state
@@ -28,7 +29,11 @@ with st.container(gap="xsmall"):
     wanted = state.prompt, state.shown, state.random_seed, state.length
     try:
         models = [resources.model_at(model, epoch) for model, epoch in chosen]
-        texts = [resources.lanes_for(model, *wanted) for model in models]
+        texts = in_turn(
+            len(models) * len(state.shown) * state.length,
+            (*((model.name, model.hash, model.epoch) for model in models), *wanted),
+            lambda: [resources.lanes_for(model, *wanted) for model in models],
+        )
     except CheckpointError as error:
         st.error(escape_markdown(str(error)))
         st.stop()

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from textgen.strategies import strategies
 from ui import frame, pickers, resources
 from ui.chart import board
 from ui.i18n import t
@@ -13,6 +14,7 @@ from ui.views.strategies import actions
 from ui.views.strategies.link import PAGE
 from ui.views.strategies.panels import panels
 from ui.views.strategies.state import CONTROLS, settings_of, value_of
+from ui.writing import in_turn
 
 checkpoints = open_page(PAGE)
 checkpoint = checkpoints[PAGE.state.checkpoint]
@@ -42,8 +44,11 @@ with st.container(gap="xsmall"):
             ),
         )
     close_page(PAGE, checkpoints)
-    logits, texts = resources.strategies_for(
-        checkpoint.name, checkpoint.hash, PAGE.state.prompt, settings_of(PAGE.state)
+    asked = checkpoint.name, checkpoint.hash, PAGE.state.prompt, settings_of(PAGE.state)
+    logits, texts = in_turn(
+        len(strategies(PAGE.state.sampler)) * PAGE.state.length,
+        (*asked[:-1], repr(asked[-1])),
+        lambda: resources.strategies_for(*asked),
     )
     slider = temperature_slider(PAGE.state.sampler.temperature)
     board(panels(PAGE.state, checkpoint, logits, texts), "board", slider, act)

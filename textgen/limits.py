@@ -15,8 +15,9 @@ MAX_RANDOM_SEED = 2**32 - 1
 INSPECT_CHARS = 10_000  # of a text that is read through a model
 MAX_RUN_BYTES = 4 * 1024 * 1024  # of a recorded run; the longest with cuts and edits takes 2.6 MB
 
-# --- costly actions: sweeps, long texts read through a model, calls of the API ---
+# --- costly actions: sweeps, long texts read or written by a model, calls of the API ---
 COSTLY_CHARS = 1_000  # of a text; reading a longer one waits its turn and shows how far it is
+COSTLY_TOKENS = 2_000  # of all texts side by side, 0.5 to 1.2 s of a core; writing more waits, too
 COSTLY_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)  # the other half is for those who play
 COSTLY_WAITING = 100  # in all; who comes later is asked to try again
 COSTLY_OF_ONE = 32  # acting and waiting; a school's network may look like one visitor

@@ -178,6 +178,9 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
     Ids and ranks take as few bytes as the vocabulary allows, a step's temperature is the place
     of its value among the run's temperatures (``stop``), entropies are in units of
     log2(V) / 65,535; the entropy of the distribution drawn from is ``stop_entropy[stop]``.
+    Log-normalizers are whole numbers of three bytes, lowest first, in units of
+    ln(V) / 16,000,000, about as exact as float32; they are float32 where one does not fit: below
+    0, as typical sampling has them where it cuts the likeliest token.
     What follows from the rest is left out: a drawn token's ``probability``, and the first column
     of ``likeliest_logits``, ``log_normalizer`` and ``stop_entropy``, which is 0 everywhere: the
     largest logit is shifted to 0, and the first temperature is 0.
@@ -201,6 +204,7 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
         if column.name in columns:
             dtype: Any = {int: index, float: np.float32, bool: np.uint8}[column.dtype]
             packed[column.name] = np.ascontiguousarray(columns[column.name], dtype)
+    packed["log_normalizer"] = _pack_normalizers(packed["log_normalizer"], normalizer_unit(run))
     unit = entropy_unit(run)
     # As the text has them, so that nothing is rounded to the other side.
     entropies = columns["stop_entropy"].astype(np.float32)
@@ -212,6 +216,18 @@ def pack(run: Run, metadata: Mapping[str, str]) -> bytes:
 def entropy_unit(run: Run) -> float:
     """Return the bits of one unit of the packed entropies."""
     return max(1.0, math.log2(run.vocabulary_size)) / 65_535
+
+
+def normalizer_unit(run: Run) -> float:
+    """Return the nats of one unit of the packed log-normalizers."""
+    return max(1.0, math.log(run.vocabulary_size)) / 16_000_000
+
+
+def _pack_normalizers(values: npt.NDArray[Any], unit: float) -> npt.NDArray[Any]:
+    units = np.round(values.astype(np.float64) / unit)
+    if not ((units >= 0) & (units < 2**24)).all():
+        return values
+    return np.ascontiguousarray(units.astype("<u4")[..., None].view(np.uint8)[..., :3])
 
 
 def _refuse(constant: str) -> NoReturn:

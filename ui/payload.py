@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textgen.run import Run
-from textgen.run_format import dumps, entropy_unit, header, pack
+from textgen.run_format import dumps, entropy_unit, header, normalizer_unit, pack
 from ui import assets, figures, frame
 from ui.i18n import session_language, strings
 
@@ -63,6 +63,7 @@ def player_payload(run: Run, stage: Stage, origin: dict[str, Any] | None = None)
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "vocabulary_size": run.vocabulary_size,
         "entropy_unit": entropy_unit(run),
+        "normalizer_unit": normalizer_unit(run),
         "origin": origin,
         "session": run_identity(run),
         "start": stage.start,
@@ -78,7 +79,8 @@ def player_payload(run: Run, stage: Stage, origin: dict[str, Any] | None = None)
         "plotly": assets.plotly_path(),
         "figure": figures.bars(),
     }
-    return pack(run, {"view": json.dumps(view, ensure_ascii=False, allow_nan=False)})
+    text = json.dumps(view, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return pack(run, {"view": text})
 
 
 def run_identity(run: Run) -> str:

@@ -23,8 +23,16 @@ _STYLE = """<style>
   :is(.st-key-bar, .st-key-learn_section) { padding-right: 15rem }
   div:has(> .st-key-corner) { top: 0.5rem !important; right: 1rem !important }
   .st-key-stage button p { font-size: 1.2rem }
-  html:has(.st-key-lesson) { --above: 6.5rem }
-  .st-key-lesson { height: 6rem; overflow-y: auto; padding-right: 15rem }
+  .st-key-corner button p { font-size: 1rem }
+  html:has(.st-key-lesson) { --above: 7.75rem }
+  .st-key-lesson { flex: 0 0 7.25rem; overflow-y: auto; align-items: safe center }
+  .st-key-lesson > :has(.st-key-lesson_text) { flex: 1 }
+  .st-key-lesson > :has(.st-key-lesson_ways) { flex: 0 0 14rem; align-self: end }
+  .st-key-lesson_ways { justify-content: end }
+  .st-key-lesson_ways kbd { display: none }
+  .st-key-lesson_text { overflow: hidden }
+  .st-key-stage .st-key-lesson_text p { font-size: 1.2rem }
+  .st-key-lesson_text p :is(span, strong) { font-size: 1rem }
   .st-key-candidates button { max-width: calc((100vw * 0.58 - 4rem) / 3) }
   .st-key-candidates button p { overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
   .st-key-stage p:not(button p, a p) { color: light-dark(#1d2330, #eceff5); font-size: 1.4rem }

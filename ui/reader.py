@@ -17,6 +17,7 @@ from textgen.generation import Settings
 from textgen.limits import LINK_PROMPT_CHARS, MAX_NEW_TOKENS
 from textgen.prompt import clean_text, clip_prompt
 from textgen.sampler import Sampler
+from ui.digits import from_digits
 
 HASH_DIGITS = 8
 
@@ -121,9 +122,19 @@ class Reader:
             self.tell("changed", checkpoint=name)
         return checkpoint
 
+    def seed_text(self, default: str) -> str:
+        """Return the seed text, however long; the link of a code may hold it as digits."""
+        text, digits = self.text("p", default), self.text("pd", "")
+        if digits:
+            try:
+                text = from_digits(digits)
+            except ConfigError:
+                self.tell_default("pd", None)
+        return clean_text(text)
+
     def prompt(self, default: str) -> str:
         """Return the prompt, its end if it is too long for a link."""
-        prompt = clean_text(self.text("p", default))
+        prompt = self.seed_text(default)
         if len(prompt) > LINK_PROMPT_CHARS:
             self.tell("prompt", limit=LINK_PROMPT_CHARS)
             prompt = clip_prompt(prompt, LINK_PROMPT_CHARS)

@@ -11,7 +11,7 @@ import numpy as np
 
 from textgen.generation import Edit, Settings
 from textgen.run import Run, record
-from textgen.run_format import entropy_unit, header, pack
+from textgen.run_format import entropy_unit, header, normalizer_unit, pack
 from textgen.sampler import Sampler
 from textgen.tokenizers import Reading, Vocabulary
 from ui import assets, figures, i18n
@@ -139,6 +139,7 @@ def make_payload(story: Story, language: str = "en", **view: Any) -> bytes:
         "tokens": {str(token): text for token, text in run.tokens.items()},
         "vocabulary_size": run.vocabulary_size,
         "entropy_unit": entropy_unit(run),
+        "normalizer_unit": normalizer_unit(run),
         "origin": None,
         "session": json.dumps(header(run)),
         "start": 0,

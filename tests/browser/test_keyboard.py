@@ -27,6 +27,7 @@ def help_of(page: Page) -> Locator:
     ("address", "told"),
     [
         (PAUSED, {"Space", "Home", "↑", "1…9", "U", "Z", "S", "C", "DG", "P", "L", "?", "Esc"}),
+        (f"{PAUSED}&present=1", {"Space", "1…5", "P", "?", "Esc"}),
         ("/compare?n=50", {"Space", "Home", "+", "−", "DG", "P", "L", "?", "Esc"}),
         ("/guess?s=3", {"←", "1…6", "7…9", "T", "DG", "P", "L", "?", "Esc"}),
     ],

@@ -411,7 +411,7 @@ def test_a_choice_survives_the_answer_to_the_one_before(player: Player) -> None:
     player.page.evaluate("""async () => {
       const answer = await window.load("uncut"); // another run
       document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
-      window.adopt(answer);
+      await window.adopt(answer);
     }""")
     expect(player.page.locator(".value")).to_have_text("T = 0.90")
     player.page.wait_for_function("window.actions.length === 2")

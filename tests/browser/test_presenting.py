@@ -12,7 +12,11 @@ PAGES = {
     "compare": ("/compare?n=50&s=5", ".passage .token"),
     "question": ("/guess?s=3", ".panel[data-key=beliefs] .main-svg"),
     "answer": ("/guess?s=3&g=ahk&at=2", ".panel[data-key=beliefs] .main-svg"),
+    "lesson": ("/?lesson=tokens.3", ".player .plot .main-svg"),
+    "lesson compare": ("/compare?lesson=epochs.3", ".passage .token"),
+    "lesson guess": ("/guess?lesson=copied.1", ".panel[data-key=beliefs] .main-svg"),
 }
+LONGEST = {"en": ("tokens.3", "tokens.5", "epochs.4"), "zh": ("same-dice.2", "tokens.5")}
 SIZES = {"small": (1280, 720), "large": (1920, 1080)}
 # What of the shadow trees and the page reaches beyond the window, and whether the page scrolls.
 OUTSIDE = """() => {
@@ -57,6 +61,44 @@ def test_nothing_scrolls(browser: Browser, app_url: str, language: str, theme: s
             )
             assert page.evaluate(OUTSIDE) == [], (name, width)
     context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_lessons_text_fits_its_strip(page: Page, app_url: str, language: str) -> None:
+    for step in LONGEST[language]:
+        page.goto(f"{app_url}/?lesson={step}&present=1&lang={language}", timeout=PATIENCE)
+        strip = page.locator(".st-key-lesson")
+        expect(strip).to_be_visible(timeout=PATIENCE)
+        page.evaluate("document.fonts.ready")
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator("html")).to_have_css("font-size", f"{height / 36:.4g}px")
+            assert strip.evaluate("e => e.scrollHeight <= e.clientHeight"), (step, width)
+
+
+SMALLEST = """() => {
+  const sizes = [];
+  const visit = (root) => {
+    for (const e of root.querySelectorAll("*")) {
+      if (e.shadowRoot) visit(e.shadowRoot);
+      const text = [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      const { width, height } = e.getBoundingClientRect();
+      const seen = width > 3 && height > 3 && e.checkVisibility({ visibilityProperty: true });
+      if (text && seen) sizes.push([parseFloat(getComputedStyle(e).fontSize), e.textContent]);
+    }
+  };
+  visit(document.querySelector("main"));
+  return sizes.sort(([a], [b]) => a - b)[0];
+}"""
+
+
+@pytest.mark.parametrize("name", ["main", "compare", "lesson", "lesson compare"])
+def test_every_word_can_be_read_from_the_last_row(page: Page, app_url: str, name: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    presented(page, app_url, name)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 28, text
 
 
 @pytest.mark.parametrize(("size", "least"), [("small", 28), ("large", 42)])

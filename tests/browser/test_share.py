@@ -48,6 +48,16 @@ def test_the_code_on_the_wall_opens_the_state(page: Page, app_url: str, scheme: 
     assert page.url == whole
 
 
+def test_a_phone_that_scans_a_projected_page_does_not_present(page: Page, app_url: str) -> None:
+    page.emulate_media(color_scheme="light")
+    code = share(page, f"{app_url}/compare?lang=zh&n=50&p=海很大，风也很大&present=1&hide=die")
+    link = read(code)
+    assert "present" not in link and "hide=die" in link
+    page.goto(link, timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("p=%E6%B5%B7%E5%BE%88"), timeout=PATIENCE)
+    expect(page.get_by_test_id("stHeader")).to_be_visible()
+
+
 def test_what_a_long_seed_text_loses_is_said(page: Page, app_url: str) -> None:
     text = "a+quiet+evening+by+the+sea+" * 4
     code = share(page, f"{app_url}/?lang=en&n=20&p={text}")

@@ -1,9 +1,7 @@
 """Two replicas of the app behind nginx with the shipped configuration, all on loopback."""
 
 import gzip
-import os
 import re
-import signal
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,20 +13,16 @@ from threading import Thread
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser, expect
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from scripts.running_app import RunningApp, running_app
+from scripts.running_app import RunningApp
 from server.streamlit_static import static_files
 from tests.deploy.cluster import Proxy, proxy
 from ui import assets
 
-# Two servers and a browser more: beside the quick tests they are too slow to be told from dead.
+# Two servers more: beside the quick tests they are too slow to be told from dead.
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nginx")]
 
 VISITOR = "0123456789abcdef0123456789abcdef"
-LINK = "?c=nietzsche-char&p=the+free+spirit&s=5&t=0.8&n=60&at=20&lang=en"
-PATIENCE = 60_000  # ms
 
 
 @dataclass(frozen=True)
@@ -56,21 +50,6 @@ def given_cookie(answer: Answer) -> str | None:
     """Return the replica cookie that an answer sets, None if it sets none."""
     found = re.match(r"replica=([0-9a-f]{32}); Path=/; ", answer.headers.get("Set-Cookie", ""))
     return found and found[1]
-
-
-@pytest.fixture(scope="module")
-def replicas(nginx: None) -> Iterator[list[RunningApp]]:
-    """Serve the app twice."""
-    with ExitStack() as stack:
-        yield [stack.enter_context(running_app()) for _ in range(2)]
-
-
-@pytest.fixture(scope="module")
-def site(replicas: list[RunningApp], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    """Serve both behind nginx."""
-    addresses = [replica.url.removeprefix("http://") for replica in replicas]
-    with proxy(tmp_path_factory.mktemp("nginx"), addresses) as site:
-        yield site
 
 
 PATHS = ("/", "/_stcore/health", "/_stcore/host-config")
@@ -115,45 +94,12 @@ def test_a_script_is_asked_of_the_app_once(site: Proxy, path: str) -> None:
     assert second.headers["Content-Encoding"] == "gzip"
     assert "immutable" in second.headers["Cache-Control"]
     assert "Set-Cookie" not in second.headers
-    asked = site.requests(2, lambda request: request.path == path)
+    asked = site.requests(2, lambda each: (each.path, each.cookie) == (path, VISITOR))
     assert [request.cache for request in asked] == ["MISS", "HIT"]
 
 
 def test_large_bodies_are_refused(site: Proxy) -> None:
     assert get(site.url, VISITOR, body=b"0" * 3_000_000).status == 413
-
-
-@pytest.mark.browser
-def test_a_visitor_of_a_killed_replica_goes_on_at_the_other(
-    browser: Browser, site: Proxy, replicas: list[RunningApp]
-) -> None:
-    """The last test of `replicas`: one of them is gone after it."""
-    page = browser.new_page(locale="en-US", viewport={"width": 1280, "height": 720})
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{site.url}/{LINK}")
-    expect(page.locator(".player .plot .main-svg").first).to_be_attached(timeout=PATIENCE)
-    expect(page).to_have_url(re.compile("[?&]z="), timeout=PATIENCE)  # it is drawn to its end
-    before, address = page.locator(".player .passage").inner_text(), page.url
-    loaded = page.evaluate("performance.timeOrigin")
-
-    (cookie,) = (each["value"] for each in page.context.cookies() if each["name"] == "replica")
-    used = site.requests(1, lambda request: request.cookie == cookie)[0].replica
-    (victim,) = (each for each in replicas if each.url == f"http://{used}")
-    with page.expect_websocket() as another:  # after the first one broke
-        os.kill(victim.pid, signal.SIGKILL)
-    another.value.wait_for_event("framereceived", ends_a_run, timeout=PATIENCE)
-    assert page.locator(".player .passage").inner_text() == before
-    assert page.url == address
-
-    page.locator(".player .rows .row:not(.head)").nth(5).click()  # only a server can go on then
-    expect(page).to_have_url(re.compile(r"[?&]e=20(%3A|:)f"), timeout=PATIENCE)
-    assert page.evaluate("performance.timeOrigin") == loaded  # it was never loaded anew
-    page.close()
-
-
-def ends_a_run(frame: bytes | str) -> bool:
-    """Tell whether a message from the app says that the page is complete."""
-    return ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
 
 
 class Stub(BaseHTTPRequestHandler):

@@ -11,12 +11,17 @@ NAVIGATION = Path(__file__).parents[2] / "navigation.py"
 
 def opened(name: str, locale: str = "en-US", **parameters: str | list[str]) -> AppTest:
     """Return a page as a visitor with this browser language and link finds it."""
+    return checked(arriving(name, locale, **parameters))
+
+
+def arriving(name: str, locale: str = "en-US", **parameters: str | list[str]) -> AppTest:
+    """Return the visit before the app has run."""
     app = AppTest.from_file(str(NAVIGATION), default_timeout=30)
     app.context = {"locale": locale}
     for parameter, value in parameters.items():
         app.query_params[parameter] = value
     app.switch_page(f"pages/{name}.py")
-    return checked(app)
+    return app
 
 
 def checked(app: AppTest) -> AppTest:

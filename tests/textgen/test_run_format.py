@@ -22,6 +22,7 @@ from textgen.run_format import (
     from_json,
     header,
     loads,
+    normalizer_unit,
     pack,
     to_json,
 )
@@ -114,9 +115,26 @@ def test_the_packed_run_is_the_run(run: Run) -> None:
     np.testing.assert_allclose(drawn_from, run.columns["entropy"], atol=1e-3)
 
 
+def normalizers_of(packed: dict[str, np.ndarray], run: Run) -> np.ndarray:
+    """Return the log-normalizers by value, as the player reads them."""
+    sent = packed["log_normalizer"].astype(np.float64)
+    whole = sent @ [1, 256, 65_536] * normalizer_unit(run) if sent.ndim == 3 else sent
+    return with_first(whole)
+
+
 def with_first(array: np.ndarray) -> np.ndarray:
     """Put back the first column, which is 0 everywhere and not sent."""
     return np.pad(array.astype(np.float64), [(0, 0), (1, 0)])
+
+
+def test_log_normalizers_are_packed_small_where_they_fit(tiny: Checkpoint, run: Run) -> None:
+    packed = parse_safetensors(pack(run, {}))
+    np.testing.assert_allclose(
+        normalizers_of(packed, run), run.columns["log_normalizer"], rtol=1e-6, atol=2e-7
+    )
+    fits = (run.columns["log_normalizer"] >= 0).all()
+    assert packed["log_normalizer"].dtype == (np.uint8 if fits else np.float32)
+    assert fits or run.settings.sampler.typical
 
 
 def test_what_is_not_sent_is_zero(run: Run) -> None:
@@ -127,7 +145,7 @@ def test_what_is_not_sent_is_zero(run: Run) -> None:
 def test_probabilities_of_the_packed_run_are_those_drawn_with(tiny: Checkpoint, run: Run) -> None:
     """The browser's arithmetic, for the token drawn and at the temperature in force."""
     packed = parse_safetensors(pack(run, {}))
-    log_normalizers = with_first(packed["log_normalizer"])
+    log_normalizers = normalizers_of(packed, run)
     for n in range(len(run)):
         stop = packed["stop"][n]
         temperature = packed["temperatures"][stop]

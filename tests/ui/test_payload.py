@@ -44,7 +44,14 @@ def test_the_columns_are_those_of_the_run(checkpoints: dict[str, Checkpoint]) ->
     tensors = load(payload)
     assert tensors["id"].tolist() == run.ids
     assert tensors["likeliest_ids"].shape == (20, 12)
-    assert len(payload) < 150_000
+
+
+def test_a_text_of_four_hundred_characters_is_a_small_message(
+    checkpoints: dict[str, Checkpoint],
+) -> None:
+    """All that a run sends is to stay below 150 KB; a session's other messages take 20."""
+    _, payload = make(checkpoints[ENGLISH], max_new_tokens=400)
+    assert len(payload) < 125_000
 
 
 def test_the_view_names_every_token_that_can_be_on_screen(

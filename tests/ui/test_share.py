@@ -91,6 +91,8 @@ STATES: list[tuple[str, dict[str, str]]] = [
     ("guess", {"n": "6", "s": "9"}),
     ("vectors", {}),
     ("learn", {"section": "tokens"}),
+    ("generate", {"p": "海很大，风也很大。", "t": "1.5"}),
+    ("inspect", {"p": "海很大，风也很大。"}),
 ]
 
 
@@ -113,6 +115,26 @@ def completed(
     read = pages.read(page, parameters, checkpoints)
     assert read.notices == [] and read.unknown == []
     return pages.write(page, read.state, checkpoints)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [("the sea", "p"), ("海很大", "pd"), ("海 sea 很大", "pd"), ("the sea 海", "p"), ("🙂海", "p")],
+)
+def test_a_seed_text_stands_in_the_form_that_takes_less_room(
+    checkpoints: dict[str, Checkpoint], prompt: str, name: str
+) -> None:
+    full = completed("generate", {"c": ENGLISH, "p": prompt}, checkpoints)
+    short = shorten("generate", full, checkpoints).parameters
+    assert {"p", "pd"} & short.keys() == {name}
+    assert completed("generate", short, checkpoints) == full
+
+
+def test_digits_that_are_no_text_are_told(checkpoints: dict[str, Checkpoint]) -> None:
+    for digits in ("x", "2", "9" * 3_000):
+        read = pages.read("generate", {"c": ENGLISH, "pd": digits}, checkpoints)
+        assert [notice.values for notice in read.notices] == [{"parameter": "pd"}]
+        assert read.state == pages.read("generate", {"c": ENGLISH}, checkpoints).state
 
 
 def test_the_main_page_reads_a_short_link_as_any_other(
@@ -159,6 +181,7 @@ CLASSROOM = "http://192.168.100.200:8501"
         {"c": "nietzsche-char", "p": LONG[:PROMPT_CHARS], "t": "0.55", "s": "712", "lang": "en"},
         {"c": "luxun-word", "p": "我们走在路上看云看天" * 6, "t": "0.55", "lang": "zh"},
         {"c": "a", "p": "🙂%25 & <b>"},
+        {"c": "luxun-word", "pd": "1234567890" * 20, "s": "123456789", "lang": "zh"},
     ],
 )
 def test_a_code_holds_its_link(parameters: dict[str, str]) -> None:
@@ -175,6 +198,16 @@ def test_chinese_takes_less_room_than_its_bytes() -> None:
     wanted = link_to(CLASSROOM, "", {"p": "我们走在路上看云看天" * 6})
     code = draw(wanted)
     assert code and code.modules < segno.make_qr(wanted, error="l").symbol_size(border=0)[0]
+
+
+def test_sixty_chinese_characters_are_read_from_the_middle_of_the_room(
+    checkpoints: dict[str, Checkpoint],
+) -> None:
+    full = completed("generate", {"c": CHINESE, "p": "我们走在路上看云看天" * 6}, checkpoints)
+    short = shorten("generate", full, checkpoints)
+    code = draw(link_to(CLASSROOM, "", {**short.parameters, "lang": "zh"}))
+    assert not short.prompt_chars
+    assert code and code.heights > 3.7
 
 
 def test_the_usual_link_is_read_from_the_last_row() -> None:

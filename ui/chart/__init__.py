@@ -16,17 +16,11 @@ import streamlit as st
 from ui import assets, frame
 from ui.figures import Figure
 from ui.i18n import session_language, strings
+from ui.shim import shim
 
 Width = Literal["third", "half", "wide", "full"]
 
 HTML = '<div style="min-height: 20rem"></div>'
-SHIM = """
-export default (component) => {
-  const board = import(new URL("%s/chart/index.js", location.origin));
-  const shown = board.then(({ render }) => render(component));
-  return () => shown.then((leave) => leave());
-};
-"""
 
 
 @dataclass(frozen=True)
@@ -205,7 +199,7 @@ class Slider:
 
 @cache
 def _component() -> Callable[..., Any]:
-    return st.components.v2.component("board", html=HTML, js=SHIM % assets.base_path())
+    return st.components.v2.component("board", html=HTML, js=shim("chart"))
 
 
 def board(

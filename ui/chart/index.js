@@ -1,5 +1,6 @@
-// Entry of the board: `render` is called at every run of the page and at every change of theme.
+// Entry of the board: `show` is called at every run of the page and at every change of theme.
 
+import { mounting } from "../web/mount.js";
 import { styleSheets } from "../web/style.js";
 import { Board } from "./board.js";
 
@@ -9,25 +10,5 @@ const sheets = await styleSheets(
     addressOf,
   ),
 );
-const boards = new WeakMap();
 
-/**
- * Show a board's data; return what takes the board away again.
- * @param {object} component What Streamlit hands to a component: `data` is what `board` sent.
- */
-export function render(component) {
-  const place = component.parentElement;
-  if (!boards.has(place)) {
-    place.adoptedStyleSheets = sheets;
-    boards.set(place, new Board(place));
-  }
-  boards.get(place).update(component);
-  return () => setTimeout(() => remove(place));
-}
-
-function remove(place) {
-  // Streamlit also cleans up after a run that a newer one overtook; the board stays then.
-  if (place.isConnected) return;
-  boards.get(place)?.remove();
-  boards.delete(place);
-}
+export const { show, leave } = mounting(sheets, (place) => new Board(place));

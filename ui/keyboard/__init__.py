@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui import assets
 from ui.chart import is_place
 from ui.i18n import session_language, strings
+from ui.shim import shim
 
 Command = Callable[[], object]
 
@@ -20,18 +20,10 @@ _COMMANDS = "commands"  # of the page on screen
 _DRAWN = "commands_drawn"  # so far, by the run that draws the page
 _KEY = "keyboard"
 
-SHIM = """
-export default (component) => {
-  const keyboard = import(new URL("%s/keyboard/index.js", location.origin));
-  const shown = keyboard.then(({ render }) => render(component));
-  return () => shown.then((leave) => leave());
-};
-"""
-
 
 @cache
 def _component() -> Callable[..., Any]:
-    return st.components.v2.component("keyboard", html="<div></div>", js=SHIM % assets.base_path())
+    return st.components.v2.component("keyboard", html="<div></div>", js=shim("keyboard"))
 
 
 def clear() -> None:

@@ -43,7 +43,7 @@ export class Help {
 
   describe({ keys, says, each }) {
     const told = keys.filter((key) => !UNTOLD.includes(key)).map((key) => this.nameOf(key));
-    const names = each ? [told[0], "\u2026", told.at(-1)] : told;
+    const names = each && told.length > 1 ? [told[0], "\u2026", told.at(-1)] : told;
     const parts = names.map((name) => (name === "\u2026" ? name : h("kbd", {}, name)));
     return h("div", {}, h("dt", {}, ...parts), h("dd", {}, this.t(says)));
   }

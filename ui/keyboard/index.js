@@ -2,33 +2,15 @@
 
 import { h } from "../web/dom.js";
 import { speak } from "../web/language.js";
+import { mounting } from "../web/mount.js";
 import { styleSheets } from "../web/style.js";
 import { dress } from "../web/theme.js";
 import { translator } from "../web/translate.js";
 import { Help } from "./help.js";
-import { join } from "./listener.js";
+import { counted, join } from "./listener.js";
 
 const addressOf = (name) => new URL(name, import.meta.url);
 const sheets = await styleSheets(addressOf("../web/web.css"), addressOf("keyboard.css"));
-const keyboards = new WeakMap();
-
-/** Show the button; return what takes it and the keys away again. */
-export function render(component) {
-  const place = component.parentElement;
-  if (!keyboards.has(place)) {
-    place.adoptedStyleSheets = sheets;
-    keyboards.set(place, new Keyboard(place));
-  }
-  keyboards.get(place).update(component);
-  return () => setTimeout(() => remove(place));
-}
-
-function remove(place) {
-  // Streamlit also cleans up after a run that a newer one overtook; the keyboard stays then.
-  if (place.isConnected) return;
-  keyboards.get(place)?.remove();
-  keyboards.delete(place);
-}
 
 class Keyboard {
   constructor(place) {
@@ -42,7 +24,7 @@ class Keyboard {
     const press = (action) => (place) => setTriggerValue("pressed", { action, place });
     const asked = Object.entries(data.actions).map(([action, count]) => [
       action,
-      (place) => (place < count ? press(action)(place) : false),
+      counted(press(action), () => count),
     ]);
     const help = { help: () => this.help.open(), close: () => false };
     const ends = [join("server", Object.fromEntries(asked)), join("page", help)];
@@ -70,3 +52,5 @@ class Keyboard {
     this.leave?.();
   }
 }
+
+export const { show, leave } = mounting(sheets, (place) => new Keyboard(place));

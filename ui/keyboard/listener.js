@@ -26,8 +26,8 @@ let early = null; // the last key that nobody had joined for
 /**
  * Do the actions of a group when their keys are pressed; return what ends it.
  *
- * The action of a row with `each` takes the place of its key; an action may return false to leave
- * the key to others.
+ * The action of a row with `each` takes the place of its key, see `counted`; an action may return
+ * false to leave the key to others.
  */
 export function join(group, actions) {
   check(group, actions);
@@ -36,6 +36,11 @@ export function join(group, actions) {
   return () => {
     if (joined.get(group) === actions) joined.delete(group);
   };
+}
+
+/** Return an action of a row with `each` that has only its first keys, as many as `count` says. */
+export function counted(act, count) {
+  return Object.assign(act, { count });
 }
 
 /** The group `server` has only what the page shows; of the others everything is wanted. */
@@ -52,8 +57,12 @@ export function live() {
   return Object.entries(TABLE).flatMap(([group, rows]) => {
     const actions = joined.get(group) ?? {};
     const done = rows.filter(({ does }) => does in actions);
-    return done.map((row) => ({ ...row, act: actions[row.does] }));
+    return done.map((row) => withAction(row, actions[row.does])).filter(({ keys }) => keys.length);
   });
+}
+
+function withAction(row, act) {
+  return { ...row, act, keys: row.each ? row.keys.slice(0, act.count?.()) : row.keys };
 }
 
 /** Tell whether keys that write a character do anything. */

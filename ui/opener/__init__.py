@@ -12,22 +12,15 @@ from typing import Any
 import streamlit as st
 
 from textgen.limits import MAX_RUN_BYTES
-from ui import assets
 from ui.i18n import session_language, strings
+from ui.shim import shim
 
 HTML = '<div style="min-height: 2.6rem"></div>'
-SHIM = """
-export default (component) => {
-  const opener = import(new URL("%s/opener/index.js", location.origin));
-  const shown = opener.then(({ render }) => render(component));
-  return () => shown.then((leave) => leave());
-};
-"""
 
 
 @cache
 def _component() -> Callable[..., Any]:
-    return st.components.v2.component("opener", html=HTML, js=SHIM % assets.base_path())
+    return st.components.v2.component("opener", html=HTML, js=shim("opener"))
 
 
 def opener(key: str, on_open: Callable[[object], None]) -> None:

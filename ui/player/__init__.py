@@ -6,23 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from ui import assets
+from ui.shim import shim
 
 # Streamlit sends these again with every run of the page, so they hold no more than the way to
 # the modules, and the height that keeps the page from jumping when the player appears.
 HTML = '<div style="min-height: min(560px, 75vh)"></div>'
-SHIM = """
-export default (component) => {
-  const player = import(new URL("%s/player/index.js", location.origin));
-  const shown = player.then(({ render }) => render(component));
-  return () => shown.then((leave) => leave());
-};
-"""
 
 
 @cache
 def _component() -> Callable[..., Any]:
-    return st.components.v2.component("player", html=HTML, js=SHIM % assets.base_path())
+    return st.components.v2.component("player", html=HTML, js=shim("player"))
 
 
 def player(payload: bytes, key: str, on_action_change: Callable[[], None]) -> Any:

@@ -87,8 +87,13 @@ export class Bars {
   }
 
   /** Go on with the token of a rank, from the keyboard; there may be fewer rows than keys. */
+  /** How many bars one may go on with. */
+  get forcible() {
+    return this.player.view.recorded ? 0 : this.rows.length - 1;
+  }
+
   forceRank(rank) {
-    if (rank >= this.rows.length - 1) return;
+    if (rank >= this.forcible) return;
     this.aim(rank);
     this.choose(rank);
   }

@@ -1,5 +1,6 @@
-// Entry of the player: `render` is called at every run of the page and at every change of theme.
+// Entry of the player: `show` is called at every run of the page and at every change of theme.
 
+import { mounting } from "../web/mount.js";
 import { styleSheets } from "../web/style.js";
 import { Player } from "./player.js";
 
@@ -7,25 +8,5 @@ const addressOf = (name) => new URL(name, import.meta.url);
 const sheets = await styleSheets(
   ...["../web/web.css", "player.css", "../web/present.css", "present.css"].map(addressOf),
 );
-const players = new WeakMap();
 
-/**
- * Show the component's data; return what takes the player away again.
- * @param {object} component What Streamlit hands to a component: `data` is a Uint8Array.
- */
-export function render(component) {
-  const place = component.parentElement;
-  if (!players.has(place)) {
-    place.adoptedStyleSheets = sheets;
-    players.set(place, new Player(place));
-  }
-  players.get(place).update(component);
-  return () => setTimeout(() => remove(place));
-}
-
-function remove(place) {
-  // Streamlit also cleans up after a run that a newer one overtook; the player stays then.
-  if (place.isConnected) return;
-  players.get(place)?.remove();
-  players.delete(place);
-}
+export const { show, leave } = mounting(sheets, (place) => new Player(place));

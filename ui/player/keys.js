@@ -1,6 +1,6 @@
 // What the keys of the whole page do to the player, see `keyboard/table.js`.
 
-import { join } from "../keyboard/listener.js";
+import { counted, join } from "../keyboard/listener.js";
 
 /** Let the player hear the page's keys; return what ends it. */
 export function listen(player) {
@@ -14,7 +14,7 @@ export function listen(player) {
     colder: () => player.temperature.nudge(-1),
     faster: () => player.transport.changeSpeed(1),
     slower: () => player.transport.changeSpeed(-1),
-    force: (rank) => player.bars.forceRank(rank),
+    force: counted((rank) => player.bars.forceRank(rank), () => player.bars.forcible),
     undo: () => player.undo(),
     zoom: () => player.bars.toggleZoom(),
     save: () => player.view.keeps && player.save.menu.open(true),

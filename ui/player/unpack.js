@@ -29,11 +29,11 @@ export function unpack(bytes) {
     tensors[name] = { shape, data: new ARRAYS[dtype](copy.buffer) };
   }
   const view = JSON.parse(metadata.view);
-  return { view, tensors: widen(tensors, view.entropy_unit) };
+  return { view, tensors: widen(tensors, view) };
 }
 
 /** Return the run as the parts of the player use it: whole, temperatures and bits by value. */
-function widen({ stop, temperatures, id, likeliest_ids, likeliest_logits, ...packed }, unit) {
+function widen({ stop, temperatures, id, likeliest_ids, likeliest_logits, ...packed }, units) {
   const temperature = Float64Array.from(stop.data, (place) => temperatures.data[place]);
   const entropies = withFirst(packed.stop_entropy);
   const run = {
@@ -43,13 +43,23 @@ function widen({ stop, temperatures, id, likeliest_ids, likeliest_logits, ...pac
     top_logits: withFirst(likeliest_logits),
     stops: temperatures,
     temperature: { shape: stop.shape, data: temperature },
-    log_normalizer: withFirst(packed.log_normalizer),
-    stop_entropy: { ...entropies, data: entropies.data.map((units) => units * unit) },
+    log_normalizer: withFirst(ofThreeBytes(packed.log_normalizer, units.normalizer_unit)),
+    stop_entropy: { ...entropies, data: entropies.data.map((bits) => bits * units.entropy_unit) },
   };
   const drawnWith = (_, step) =>
     probability(run, step, stop.data[step], run.rank.data[step], run.logit.data[step]);
   run.probability = { shape: stop.shape, data: Float64Array.from(id.data, drawnWith) };
   return run;
+}
+
+/** Return a tensor of whole numbers of three bytes by value; any other one as it is. */
+function ofThreeBytes({ shape, data }, unit) {
+  if (shape.length < 3) return { shape, data };
+  const values = new Float64Array(data.length / 3);
+  for (let i = 0; i < values.length; i += 1) {
+    values[i] = (data[3 * i] + data[3 * i + 1] * 256 + data[3 * i + 2] * 65536) * unit;
+  }
+  return { shape: shape.slice(0, 2), data: values };
 }
 
 /** Put back a tensor's first column: it is 0 everywhere and not sent. */

@@ -18,8 +18,10 @@ SHARE = 0.8  # of the screen's height; see ``dialog.py``
 
 _RULE = 250
 
-# Such a run is shorter as the letters and digits that it is made of than as bytes.
-_ESCAPED = re.compile(r"((?:%[0-9A-F]{2}){3,})")
+# Such runs are shorter as the letters and digits that they are made of than as bytes.
+_ESCAPED, _DIGITS = re.compile(r"(?:%[0-9A-F]{2}){3,}"), re.compile(r"[0-9]{9,}")
+_RUNS = re.compile(rf"({_ESCAPED.pattern}|{_DIGITS.pattern})")
+_BITS = {consts.MODE_ALPHANUMERIC: 11 / 2, consts.MODE_NUMERIC: 10 / 3, consts.MODE_BYTE: 8}
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,16 @@ def draw(link: str) -> Code | None:
     return Code(code.symbol_size(border=0)[0], picture)
 
 
+def bits(link: str) -> float:
+    """Return how much room a link, or a part of one, takes in a code."""
+    return sum(len(part) * _BITS[mode] for part, mode in _segments(link))
+
+
 def _segments(link: str) -> list[tuple[str, int]]:
-    parts = [part for part in _ESCAPED.split(link) if part]
-    return [
-        (part, consts.MODE_ALPHANUMERIC if _ESCAPED.fullmatch(part) else consts.MODE_BYTE)
-        for part in parts
-    ]
+    return [(part, _mode(part)) for part in _RUNS.split(link) if part]
+
+
+def _mode(part: str) -> int:
+    if _DIGITS.fullmatch(part):
+        return consts.MODE_NUMERIC
+    return consts.MODE_ALPHANUMERIC if _ESCAPED.fullmatch(part) else consts.MODE_BYTE

@@ -1,7 +1,7 @@
 """Share: the link of what is on screen, a code for a room of phones, a frame for a course page."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit import net_util
@@ -64,10 +64,12 @@ def share_page(page: str, checkpoints: Checkpoints) -> None:
     """Open the dialog for the page on screen; after the page has written its link."""
     query = {name: st.query_params.get(name) or "" for name in st.query_params}
     around = frame.parameters()
+    # Whoever scans a projected page has no projector.
+    phones = frame.parameters(replace(frame.current(), present=False))
     own = {name: value for name, value in query.items() if name not in {"lang", *frame.NAMES}}
     short = shorten(page, own, checkpoints) if page in pages.NAMES and own else Short({})
     short = Short(
-        {**short.parameters, **around}, short.prompt_chars, short.kept_end, short.checksum
+        {**short.parameters, **phones}, short.prompt_chars, short.kept_end, short.checksum
     )
     address = "" if page == pages.MAIN else page
     _open(Shared(address, {**own, **around}, short, t(f"pages.{page}.title")))

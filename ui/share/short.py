@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from ui import pages
+from ui.digits import to_digits
+from ui.share.code import bits
 from ui.visit import Checkpoints
 
 PROMPT_CHARS = 60
@@ -56,7 +59,7 @@ def shorten(page: str, full: Mapping[str, str], checkpoints: Checkpoints) -> Sho
         kept = kept | {"p": prompt[cut:] if at_end else prompt[:PROMPT_CHARS]}
     if cut and not at_end:  # they count what is not there any more
         kept = {name: value for name, value in kept.items() if name not in ("of", "at")}
-    return Short(kept, cut, at_end, "z" in full)
+    return Short(_denser(kept), cut, at_end, "z" in full)
 
 
 def _without_defaults(
@@ -71,6 +74,17 @@ def _without_defaults(
     }
     same = _complete(page, short, checkpoints) == _complete(page, parameters, checkpoints)
     return short if same else parameters
+
+
+def _denser(parameters: dict[str, str]) -> dict[str, str]:
+    """Hold the seed text in digits where they take less room in a code."""
+    prompt = parameters.get("p", "")
+    digits = to_digits(prompt)
+    if digits is None or bits(digits) >= bits(quote_plus(prompt)):
+        return parameters
+    return {"pd" if name == "p" else name: value for name, value in parameters.items()} | {
+        "pd": digits
+    }
 
 
 def _complete(page: str, parameters: Mapping[str, str], checkpoints: Checkpoints) -> dict[str, str]:

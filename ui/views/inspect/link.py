@@ -3,7 +3,6 @@
 from textgen.checks import check_whole
 from textgen.errors import ConfigError
 from textgen.limits import INSPECT_CHARS, LINK_PROMPT_CHARS, MAX_UNITS
-from textgen.prompt import clean_text
 from textgen.units import SIGNALS
 from ui.reader import Reader, checkpoint_parameter, whole
 from ui.views.inspect.state import MOST_UNITS, InspectState, ready_text, text_of
@@ -14,7 +13,7 @@ def read(reader: Reader, checkpoints: Checkpoints, preferred: str) -> InspectSta
     """Read the page's link."""
     checkpoint = reader.checkpoint(checkpoints, preferred)
     ready = ready_text(checkpoint)
-    text = clean_text(reader.text("p", ready))
+    text = reader.seed_text(ready)
     if len(text) > LINK_PROMPT_CHARS:
         reader.tell("text", limit=LINK_PROMPT_CHARS)
         text = text[:LINK_PROMPT_CHARS]
