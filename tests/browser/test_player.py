@@ -371,6 +371,15 @@ def test_without_plotly_there_is_a_table(player: Player) -> None:
     assert row.inner_text().count("%") == 2
 
 
+def test_until_plotly_comes_the_rows_stand_where_its_bars_will_be(player: Player) -> None:
+    player.page.route("**/late.js", lambda route: None)  # never answered
+    player.open(plotly="/late.js")
+    name, now = (player.page.locator(f".row:last-child .{part}") for part in ("name", "now"))
+    expect(now).to_contain_text("%")
+    left, right = name.bounding_box(), now.bounding_box()
+    assert left and right and left["x"] + left["width"] <= right["x"]
+
+
 def test_a_temperature_off_the_slider_is_kept_until_it_is_moved(player: Player) -> None:
     player.open("hot", start=3)
     expect(player.page.locator(".value")).to_have_text("T = 1e9")

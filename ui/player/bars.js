@@ -86,12 +86,12 @@ export class Bars {
     this.player.force(step, id);
   }
 
-  /** Go on with the token of a rank, from the keyboard; there may be fewer rows than keys. */
   /** How many bars one may go on with. */
   get forcible() {
     return this.player.view.recorded ? 0 : this.rows.length - 1;
   }
 
+  /** Go on with the token of a rank, from the keyboard; there may be fewer rows than keys. */
   forceRank(rank) {
     if (rank >= this.forcible) return;
     this.aim(rank);
@@ -135,7 +135,7 @@ export class Bars {
     const rows = this.fill(scene);
     const end = this.zoomed ? Math.max(this.largest, ...rows.after) : 1;
     // First, because Plotly measures: it would have the browser lay out what else has changed.
-    if (this.plotly && this.size) this.draw(rows, end);
+    if (this.size) this.draw(rows, end);
     say(this.axis, `0\u2013${percent(end)}`);
     this.zoom.title = this.zoomed ? t("chart.zoomed") : t("chart.zoom");
     say(this.keyAfter, t("chart.after", { value: temperatureText(scene.temperature) }));
@@ -161,6 +161,7 @@ export class Bars {
     const type = this.player.large ? PRESENTING : READING;
     const frame = measure(this.painted, rows.after.length, this.size, type);
     if (frame.size !== this.fontSize) this.make(frame);
+    if (!this.plotly) return; // the rows stand where its bars will be
     const { data, layout } = fillBars(this.painted, rows, { ...frame, end });
     if (this.drawn) this.plotly.react(this.plot, data, layout);
     else this.plotly.newPlot(this.plot, data, layout, this.painted.config);
