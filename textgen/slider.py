@@ -25,7 +25,7 @@ _BINS = 384
 _GAP = 0.05  # the lowest slider stop above 0
 _WIDEST = 1_000.0
 _RATIO = math.log1p(_WIDEST / _GAP) / (_BINS - 1)
-_CACHED = 25_000  # numbers computed together: 200 KB stay in the cache, and in the process
+_CACHED = 32_000  # numbers computed together: 256 KB stay in the cache, and in the process
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,14 @@ def _bin(gaps: Floats) -> tuple[Values, Values, Values]:
     """Mean, count and variance of the logits in each bin, of their distances from the largest."""
     # Not np.log1p, which takes ten times as long.
     places = (np.log(np.minimum(gaps, _WIDEST) + _GAP) - math.log(_GAP)) / _RATIO
-    bins = np.minimum(places, _BINS - 1).astype(np.intp)
+    # By way of small integers, which is twice as fast.
+    bins = np.minimum(places, _BINS - 1).astype(np.int32).astype(np.intp)
     exact = gaps.astype(np.float64)
     count, total, squares = (
         np.bincount(bins, weights, _BINS) for weights in (None, exact, exact * exact)
     )
-    mean, square = total / np.maximum(count, 1), squares / np.maximum(count, 1)
+    filled = np.maximum(count, 1)
+    mean, square = total / filled, squares / filled
     return -mean, count.astype(np.float64), np.maximum(0, square - mean * mean)
 
 
