@@ -15,6 +15,7 @@ from textgen import Checkpoint, list_checkpoints
 from ui import resources
 from ui.chart import Plot, Table
 from ui.figures.labels import place_names
+from ui.figures.vectors import parallelogram
 from ui.reader import Reader
 from ui.views.vectors import actions
 from ui.views.vectors import shown as shown_module
@@ -286,6 +287,19 @@ def test_a_board_that_has_given_way_changes_nothing(models: Checkpoints) -> None
     assert actions.apply(STATE, click, shown) != STATE
     other = VectorsState(PAIRED)
     assert actions.apply(other, click, shown) == other
+
+
+def test_dots_on_one_spot_share_a_name() -> None:
+    points = np.array([[0, 0], [1, 0], [0, 2], [1, 2], [0.001, 1.999], [2, 1]])
+    figure = parallelogram(points, list("abc+de"), ["--ink"] * 6, 300)
+    assert figure["data"][-1]["text"][:6:2] == ["a", "c / d", ""]
+
+
+def test_the_words_of_the_question_are_always_named() -> None:
+    points = np.array([[0, 0], [0, 1], [9, 0], [9, 1], [9, 0.2], [5, 5]])
+    drawn = parallelogram(points, ["a", "b", "c" * 60, "+", "d", "e"], ["--ink"] * 6, 300)
+    dots = drawn["data"][-1]
+    assert (dots["text"][2], dots["textposition"][2]) == ("c" * 60, "middle left")
 
 
 def boxes_of(names: list[str], places: np.ndarray, sides: list[str | None]) -> list[np.ndarray]:

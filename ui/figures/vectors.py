@@ -16,6 +16,7 @@ MAP_HEIGHT = 420
 _NARROW = 300  # pixels of a figure on a phone: what has room there has room everywhere
 _EDGE = 0.09  # of an axis, left free at either end
 _ALONG = 12  # places of a line that names keep off
+_SPOT = 0.02  # of an axis: dots so close look like one
 
 
 def neighbours(
@@ -90,13 +91,29 @@ def parallelogram(
     a, b, c, target = points[:4]
     along = np.linspace(0, 1, _ALONG)[:, None]
     lines = np.vstack([a + along * (b - a), c + along * (target - c)])
+    names = _shared(points, names)
     layout, sides = _plane(points, names, height, lines)
+    # The question is always named, towards the middle, even if that is across a line.
+    middle = points[:, 0].mean()
+    inwards = ["middle left" if x > middle else "middle right" for x in points[:4, 0]]
+    sides[:4] = [side or inward for side, inward in zip(sides, inwards, strict=False)]
     steps = [_step(a, b, "solid"), _step(c, target, "dash")]
     dots = _dots(points, colors, sides, names) | {"hoverinfo": "none"}
     symbols = ["circle"] * len(names)
     symbols[3] = "x"
     dots["marker"] |= {"size": 11, "symbol": symbols}
     return figure([*steps, dots], layout)
+
+
+def _shared(points: Points, names: Sequence[str]) -> list[str]:
+    """Return names of which those of dots on one spot stand together beside the first of them."""
+    found, near = list(names), _SPOT * np.ptp(points, axis=0)
+    for later in range(1, len(found)):
+        for first in range(later):
+            if found[first] and (np.abs(points[later] - points[first]) <= near).all():
+                found[first], found[later] = f"{found[first]} / {found[later]}", ""
+                break
+    return found
 
 
 # Figures that tell what is pointed at and can be clicked.
