@@ -43,6 +43,16 @@ button[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #12161f) }
 button[data-testid="stBaseButton-primary"]:is(:hover, :focus-visible, :active) { color: #fff }
 </style>"""
 
+# A frame has no room to spare: Streamlit's header and margins would take 60 pixels of its height
+# and 160 of its width.
+EMBEDDED_STYLE = """<style>
+header { display: none !important }
+.st-key-stage { margin-top: -3.75rem }
+@media (min-width: 640px) {
+  .st-key-stage { width: calc(100vw - 2rem); max-width: none; margin-left: calc(50% - 50vw + 1rem) }
+}
+</style>"""
+
 UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 
 
@@ -87,14 +97,15 @@ def header(title: str) -> tuple[bool, DeltaGenerator]:
             wanted = entry()
             presenting.controls(ways)
             language_switch()
-        st.html(f'<h1 style="{UNSEEN}">{html.escape(title)}</h1>{STYLE}')
+        style = STYLE + (EMBEDDED_STYLE if embedded else "")
+        st.html(f'<h1 style="{UNSEEN}">{html.escape(title)}</h1>{style}')
     return wanted, keys
 
 
-def footer() -> bool:
-    """Draw what a page inside another one keeps: it has no header."""
+def footer() -> tuple[bool, DeltaGenerator]:
+    """Draw what a page inside another one keeps, as it has no header; see `header`."""
     with st.container(horizontal=True, horizontal_alignment="right", key="embedded"):
-        return entry()
+        return entry(), st.container(width="content")
 
 
 def page(name: str) -> st.Page:
@@ -132,7 +143,9 @@ rerun_on_reconnect()
 with st.container(key="stage", gap="xsmall"):
     banner(checkpoints)
     chosen.run()
+if embedded:
+    sharing, keys = footer()
 with keys:
     keyboard.mount()  # last: by now the page has shown what keys can press
-if sharing or (embedded and footer()):
+if sharing:
     share_page(chosen.url_path or pages.MAIN, checkpoints)

@@ -16,7 +16,7 @@ from scripts.camera import DOCS, PATIENCE, drawn_page, studio
 SIZE = (960, 540)
 FRAME = 110  # ms
 PAUSE = 700  # ms before and after the slider moves, so that one sees what it does
-QUALITY = 65
+QUALITY = 55
 
 # Where the slider goes, one after the other; between two moves the text goes on.
 TEMPERATURES = (0.6, 1.6, 0.2)
@@ -102,7 +102,7 @@ def main() -> None:
                 duration=[shot.duration for shot in (first, *rest)],
                 loop=0,
                 quality=QUALITY,
-                method=4,
+                method=6,
             )
             print(DOCS / name, f"{(DOCS / name).stat().st_size / 1e6:.2f} MB")
 

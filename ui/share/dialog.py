@@ -17,7 +17,7 @@ from ui.visit import Checkpoints
 
 OTHERS = ("lessons",)  # pages without a state
 
-_EMBED_HEIGHT = 760  # pixels in which every page's first screen fits
+EMBED_HEIGHT = 800  # pixels in which every page's first figure fits, if it is 1,000 wide
 
 # As large as the screen allows: of its height what the dialog's frame leaves.
 _STYLE = """<style>
@@ -167,6 +167,6 @@ def _snippet(root: str, shared: Shared) -> str:
     title = html.escape(shared.title, quote=True)
     return (
         f'<iframe src="{link}" title="{title}"\n'
-        f'  width="100%" height="{_EMBED_HEIGHT}" style="border: 0" loading="lazy"\n'
+        f'  width="100%" height="{EMBED_HEIGHT}" style="border: 0" loading="lazy"\n'
         '  allow="clipboard-write; fullscreen"></iframe>\n'
     )
