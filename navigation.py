@@ -5,7 +5,7 @@ import html
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui import frame, i18n, keyboard, logo, pages, presenting, resources, session
+from ui import frame, i18n, keyboard, logo, pages, presenting, resources
 from ui.i18n import t
 from ui.lessons.banner import banner
 from ui.lessons.running import arrives, open_step, running
@@ -65,7 +65,7 @@ def choose_session_language() -> None:
 
 def switch_language(language: str) -> None:
     """Speak ``language``, and let the link say so."""
-    session.acted()
+    frame.acted()
     i18n.set_session_language(language)
     st.query_params["lang"] = language
 

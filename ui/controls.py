@@ -199,7 +199,7 @@ def _run_settings(state: PageState) -> None:
     )
     _controlled("locked", session.is_locked())
     right.toggle(
-        t("controls.lock"), key="locked", help=t("controls.lock_help"), on_change=session.acted
+        t("controls.lock"), key="locked", help=t("controls.lock_help"), on_change=frame.acted
     )
 
 

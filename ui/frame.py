@@ -69,6 +69,14 @@ def shows(group: str) -> bool:
 def change(frame: Frame) -> None:
     """Make a frame the visitor's; for callbacks."""
     st.session_state[_KEY] = frame
+    acted()
+
+
+def acted() -> None:
+    """Note that the next run answers a click; the link that comes with it may be out of date.
+
+    For every callback: whatever is clicked, the address bar may not tell yet what was done before.
+    """
     st.session_state.acted = True
 
 

@@ -17,7 +17,7 @@ from textgen.checksum import departure
 from textgen.prompt import clean_text, clip_prompt
 from textgen.run import Run
 from textgen.sampler import Sampler
-from ui import actions, link
+from ui import actions, frame, link
 from ui.i18n import t
 from ui.link import PageState
 from ui.payload import Stage
@@ -103,7 +103,7 @@ def restart(**changes: object) -> None:
     Throws a new random seed unless it is locked or among the changes.
     """
     state: PageState = st.session_state.page
-    acted()
+    frame.acted()
     if "random_seed" not in changes and not is_locked():
         changes["random_seed"] = new_random_seed()
     settings = replace(state.settings, edits=(), **changes)  # type: ignore[arg-type]
@@ -136,7 +136,7 @@ def set_checkpoint(checkpoint: Checkpoint) -> None:
 def act(event: object, checkpoints: Mapping[str, Checkpoint]) -> None:
     """Do what the player asks for; what it must not is told or ignored."""
     state: PageState = st.session_state.page
-    acted()
+    frame.acted()
     kind = event.get("kind") if isinstance(event, Mapping) else None
     if kind == "undo":
         undo()
@@ -190,11 +190,6 @@ def take_export() -> str | None:
     """Return the identity of a request for the run as a file, once."""
     request: str | None = st.session_state.pop("export", None)
     return request
-
-
-def acted() -> None:
-    """Note that the next run answers a click; the link that comes with it may be out of date."""
-    st.session_state.acted = True
 
 
 def is_locked() -> bool:

@@ -71,7 +71,7 @@ class Page(Generic[State]):
     def change(self, state: State) -> None:
         """Make a state the visitor's; for callbacks."""
         st.session_state[self._state] = state
-        st.session_state.acted = True
+        frame.acted()
 
     def write_link(self, checkpoints: Checkpoints) -> None:
         """Put the state into the address bar."""

@@ -44,6 +44,24 @@ def test_it_opens_playing_the_books_temperatures(locale: str, name: str) -> None
     assert not app.warning
 
 
+@pytest.mark.parametrize("button", ["share", "measure"])
+def test_a_click_with_the_link_from_before_the_last_one_undoes_nothing(button: str) -> None:
+    app = opened("compare", l="0.2,1")
+    old = dict(app.query_params)
+    app.button(key="add_lane").click()
+    checked(app)
+    app.query_params.clear()
+    app.query_params.update(old)
+    app.button(key=button).click()
+    assert titles(checked(app)) == ["T = 0.20", "T = 1.00", "T = 1.20"]
+    assert app.query_params["l"] == "0.2,1,1.2"
+
+
+def test_the_browser_need_not_tell_where_its_slider_stands() -> None:
+    assert not board_of(opened("compare"))["answers"]
+    assert board_of(opened("temperature"))["answers"]
+
+
 def test_temperatures_are_added_removed_and_changed() -> None:
     app = opened("compare", l="0.2,1")
     assert app.button(key="remove_lane").disabled

@@ -219,11 +219,12 @@ def board(
     """
 
     def changed() -> None:
+        frame.acted()
         action = st.session_state[key].action
         if on_action is not None and isinstance(action, dict):
             on_action(action)
 
-    data = payload(panels, slider, follows, rest)
+    data = payload(panels, slider, follows, rest, answers=on_action is not None)
     _component()(data=data, key=key, on_action_change=changed)
 
 
@@ -237,8 +238,10 @@ def payload(
     slider: Slider | None,
     follows: Slider | None = None,
     rest: float | None = None,
+    *,
+    answers: bool = False,
 ) -> dict[str, Any]:
-    """Return what the browser is sent."""
+    """Return what the browser is sent; without ``answers`` it keeps to itself what is done."""
     content: dict[str, Any] = {
         "lang": session_language(),
         "strings": strings("board"),
@@ -246,6 +249,7 @@ def payload(
         "present": frame.current().present,
         "keeps": frame.shows("save"),
         "rest": rest,
+        "answers": answers,
         "panels": [asdict(panel) for panel in panels],
         "slider": None if slider is None else asdict(slider) | {"id": _hash(asdict(slider))},
         "follows": None if follows is None else {"name": follows.name, "start": follows.start},

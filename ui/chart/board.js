@@ -26,7 +26,8 @@ export class Board {
 
   /** Take what the server sent: other panels, or the same ones with other content. */
   update(component) {
-    this.send = (action) => component.setTriggerValue("action", action);
+    const tell = (action) => component.setTriggerValue("action", action);
+    this.send = component.data.answers ? tell : () => {};
     if (component.data.id !== this.data?.id) this.read(component.data);
     dress(this.root);
     for (const panel of this.panels) panel.dress?.();

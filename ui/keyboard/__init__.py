@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import frame
 from ui.chart import is_place
 from ui.i18n import session_language, strings
 from ui.shim import shim
@@ -75,4 +76,5 @@ def press(event: object) -> None:
 
 
 def _pressed() -> None:
+    frame.acted()
     press(st.session_state[_KEY].pressed)

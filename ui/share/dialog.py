@@ -57,6 +57,7 @@ def entry() -> bool:
         key="share",
         type="tertiary",
         help=t("share.help"),
+        on_click=frame.acted,
     )
 
 

@@ -29,8 +29,13 @@ def lanes(checkpoints: Checkpoints, unmeasured: int) -> None:
             icon=":material/show_chart:",
             key="measure",
             help=t("compare.measure_help"),
-            on_click=lambda: st.session_state.update(measuring_asked=True),
+            on_click=_ask_for_measures,
         )
+
+
+def _ask_for_measures() -> None:
+    st.session_state.measuring_asked = True
+    frame.acted()
 
 
 def measuring_asked() -> bool:

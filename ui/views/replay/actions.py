@@ -4,13 +4,13 @@ import streamlit as st
 
 from textgen.errors import RunError
 from textgen.run_format import loads
-from ui import session
+from ui import frame, session
 from ui.views.replay import state
 
 
 def open_file(text: object) -> None:
     """Open a file's text; if it is no run, keep what is open and remember why."""
-    session.acted()
+    frame.acted()
     try:
         state.put(loads(text if isinstance(text, str) else ""))
     except RunError as error:
