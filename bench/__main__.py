@@ -5,6 +5,7 @@ import importlib
 from pathlib import Path
 
 from bench.figures import as_json, as_table
+from textgen.errors import TextgenError
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 
@@ -35,8 +36,16 @@ def main() -> None:
         parser.error("training needs --corpus FILE")
     if arguments.epochs < 1:
         parser.error("--epochs must be at least 1")
-    subject = importlib.import_module(f"bench.{arguments.subject}")  # imports only its own peers
-    figures = subject.figures(*(getattr(arguments, name) for name in SUBJECTS[arguments.subject]))
+    options = [getattr(arguments, name) for name in SUBJECTS[arguments.subject]]
+    try:
+        subject = importlib.import_module(f"bench.{arguments.subject}")  # imports its own peers
+        figures = subject.figures(*options)
+    except TextgenError as error:
+        raise SystemExit(f"bench: {error}") from error
+    except ModuleNotFoundError as error:
+        raise SystemExit(
+            f"bench: {error.name} is missing: pip install -r bench/requirements.txt"
+        ) from error
     print(as_json(figures) if arguments.json else as_table(figures))
 
 

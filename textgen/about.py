@@ -58,8 +58,11 @@ class About:
         check_whole("max_new_tokens", self.max_new_tokens, 1, MAX_NEW_TOKENS)
         figure = self.heldout_bits_per_char
         number = isinstance(figure, (int, float)) and not isinstance(figure, bool)
-        if figure is not None and not (number and 0 < figure < MAX_LOSS):
-            raise ConfigError(f"heldout_bits_per_char must be a number, got {brief(figure)}")
+        if figure is not None and not (number and 0 <= figure < MAX_LOSS):
+            raise ConfigError(
+                f"heldout_bits_per_char must be a number from 0 to below {MAX_LOSS}, got "
+                f"{brief(figure)}"
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return the values as plain JSON types."""

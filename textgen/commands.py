@@ -35,6 +35,8 @@ def list_all(options: Namespace) -> None:
     if options.json:
         _print_json(rows)
         return
+    if not rows:
+        print(f"textgen: {_none_in(options.checkpoints)}", file=sys.stderr)
     for row in rows:
         if row["problem"]:
             print(f"{row['name']:<20} unusable: {row['problem']}")
@@ -147,7 +149,7 @@ def verify(options: Namespace) -> None:
     """Check every byte of checkpoints and that ten tokens come out of each."""
     names = options.names or checkpoint_names(options.checkpoints)
     if not names:
-        raise CheckpointError(f"there is no checkpoint in {str(options.checkpoints)!r}")
+        raise CheckpointError(_none_in(options.checkpoints))
     problems = []
     for name in names:
         try:
@@ -157,6 +159,10 @@ def verify(options: Namespace) -> None:
             problems.append(f"{name}: {error}")
     if problems:
         raise CheckpointError("; ".join(problems))
+
+
+def _none_in(folder: Path) -> str:
+    return f"there is no checkpoint in {str(folder)!r}; name another folder with --checkpoints"
 
 
 def _verify_one(folder: Path, name: str) -> None:

@@ -40,7 +40,7 @@ def facts(checkpoint: Checkpoint) -> str:
     many = checkpoint.parameters / _MANY[session_language()]
     parameters = t("doctor.parameters", count=f"{many:,.1f}")
     figure = checkpoint.about.heldout_bits_per_char
-    quality = t("doctor.bits", bits=f"{figure:.2f}") if figure else t("doctor.not_measured")
+    quality = t("doctor.not_measured") if figure is None else t("doctor.bits", bits=f"{figure:.2f}")
     return " · ".join([language, unit, parameters, quality])
 
 

@@ -1,6 +1,8 @@
 """The systems that are timed against each other compute the same thing. No time is asserted."""
 
 import importlib
+import runpy
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -118,6 +120,21 @@ def test_both_trainings_run_and_are_measured(
     monkeypatch.setattr(training, "STEPS", 1)
     with pytest.raises(SystemExit, match="our training missed 2.18 with random seed 1"):
         training.figures(str(path), epochs=1)
+
+
+def test_what_cannot_be_read_or_is_missing_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def said(*arguments: str) -> str:
+        monkeypatch.setattr("sys.argv", ["bench", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            runpy.run_module("bench", run_name="__main__")
+        return str(caught.value)
+
+    absent = str(tmp_path / "absent.txt")
+    assert said("training", "--corpus", absent).startswith(f"bench: cannot read corpus {absent!r}:")
+    monkeypatch.setitem(sys.modules, "bench.vectors", None)
+    assert said("vectors").endswith(" is missing: pip install -r bench/requirements.txt")
 
 
 def test_the_pages_bench_writes_what_the_page_shows(

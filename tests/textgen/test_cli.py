@@ -100,8 +100,12 @@ def test_list_as_json(run: Any, tiny: Checkpoint) -> None:
     assert "config.json" in broken["problem"]
 
 
-def test_list_of_no_folder_is_empty(run: Any, tmp_path: Path) -> None:
-    assert run("list", "--json", "--checkpoints", str(tmp_path / "absent")) == (0, "[]\n", "")
+def test_a_folder_that_is_not_there_holds_no_checkpoint(run: Any, tmp_path: Path) -> None:
+    absent = str(tmp_path / "absent")
+    assert run("list", "--json", "--checkpoints", absent) == (0, "[]\n", "")
+    said = f"textgen: there is no checkpoint in {absent!r}; name another folder with "
+    assert run("list", "--checkpoints", absent) == (0, "", f"{said}--checkpoints\n")
+    assert run("verify", "--checkpoints", absent) == (2, "", f"{said}--checkpoints\n")
 
 
 # --- generate ---

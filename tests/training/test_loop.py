@@ -291,6 +291,14 @@ def test_a_broken_held_out_figure_is_as_bad_as_a_broken_loss(
     assert read_history(Checkpoint.load(folder)).best_heldout.number == 1
 
 
+def test_a_text_that_holds_no_surprise_makes_a_checkpoint(
+    corpus, make_recipe, tmp_path, monkeypatch
+):
+    measure_instead([0.0], monkeypatch)
+    folder = train(make_recipe(epochs=1), corpus, tmp_path / "phrases", progress=Notes())
+    assert Checkpoint.load(folder).about.heldout_bits_per_char == 0
+
+
 def test_a_loss_beyond_any_sense_is_not_written(corpus, make_recipe, tmp_path, monkeypatch):
     step = Trainer.step
     monkeypatch.setattr(Trainer, "step", lambda *given: step(*given) + 100)
@@ -383,7 +391,6 @@ def test_a_snapshot_of_another_training_is_refused(unfinished, corpus, make_reci
         (b"good\xffbad", "not UTF-8: byte 0xff at offset 4"),
         (b"short\n", "the training part has 5 tokens, 8 streams of 20 need 180; give a longer"),
         (b"\n" * 5_000, "holds one distinct character"),
-        (b"no line break " * 500, "the opening token '\\n' is not in the corpus"),
     ],
 )
 def test_a_corpus_that_cannot_be_used_is_refused(make_recipe, tmp_path, content, message):
@@ -410,6 +417,20 @@ def test_what_could_not_be_written_is_refused_at_once(
     with pytest.raises(ConfigError, match=message):
         train(Recipe.from_values(values), corpus, tmp_path / "phrases", progress=Notes())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "remedy"),
+    [
+        ("\n", "; add a line break to the corpus or name another one as model.opening"),
+        ("#", "; name another one as model.opening"),
+    ],
+)
+def test_a_corpus_without_the_opening_token_is_refused(values, tmp_path, opening, remedy):
+    (tmp_path / "text.txt").write_text("no line break " * 500, encoding="utf-8")
+    values["model"]["opening"] = opening
+    with pytest.raises(CorpusError, match=f"is not in the vocabulary{re.escape(remedy)}$"):
+        prepare(Recipe.from_values(values), tmp_path / "text.txt")
 
 
 def test_another_corpus_than_the_recipe_s_is_refused(corpus, values, tmp_path):

@@ -67,6 +67,7 @@ def test_the_text_decides_the_vocabulary_size(values):
             "sgd",
             "training.optimizer must be one of ['adam', 'rmsprop'], got",
         ),
+        ("training", "optimizer", ["adam"], "must be one of ['adam', 'rmsprop'], got ['adam']"),
         (
             "training",
             "word_vectors",

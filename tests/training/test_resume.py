@@ -223,6 +223,18 @@ def test_the_folder_of_another_model_is_refused_when_resuming_too(case, target, 
     assert list(target.iterdir()) == [target / "notes.txt"]
 
 
+def test_a_damaged_checkpoint_does_not_pass_for_a_finished_one(case, target):
+    work = target.parent / ".phrases.training"
+    shutil.copytree(case.last_snapshot, work)
+    shutil.copytree(case.finished, target)
+    (target / "model.safetensors").write_bytes(b"half")
+    with pytest.raises(TrainingError, match="holds something already; name another folder or rem"):
+        case.train(target, resume=True)
+    shutil.rmtree(target)
+    case.train(target, resume=True)  # the snapshot is still there
+    case.assert_same_end(target)
+
+
 @contextmanager
 def full_disk():
     """Let no file grow beyond two kilobytes: as near to a full disk as every user gets."""

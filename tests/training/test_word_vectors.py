@@ -163,6 +163,8 @@ def test_the_first_of_two_vectors_counts(tmp_path):
         (b"\n\n \n", "it holds no vectors"),
         (b"2 2\n", "it holds no vectors"),
         (zipped(b""), "it holds no vectors"),
+        (b"PK\x03\x04 \x92 \x81\n\x00 \xfe", "it holds no vectors"),
+        ("海\t1\t2\n鸟\t3\t4\n".encode(), "it holds no vectors"),
         (b"9 3\n\xe6\xb5\xb7 1 2 3\n", "its vectors have 3 numbers, the model's embedding 2; set"),
         (b"New 1 2 3\nsea 1 2 3\nbird 1 2\n", "its vectors have 3 numbers"),
         (b"9 2\nNew 1 2 3\nsea 1 2 3\n", "its vectors have 3 numbers"),

@@ -1,6 +1,7 @@
 """The seed doctor shows every character of a seed text and lets none of them act."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -64,6 +65,8 @@ def test_the_model_is_described(checkpoints: dict[str, Checkpoint], language: Se
         "English · 49 characters · 0.0 million parameters · 4.25 bits per character on unseen text"
     )
     assert doctor.facts(chinese).endswith(" · not measured")
+    certain = replace(chinese, about=replace(chinese.about, heldout_bits_per_char=0.0))
+    assert doctor.facts(certain).endswith(" · 0.00 bits per character on unseen text")
     language[i18n.SESSION_KEY] = "zh"
     assert doctor.facts(chinese) == "中文 · 24 个词和字 · 0.1 万个参数 · 未测量"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from textgen.calibration import divide_logits, fit_temperature
+from textgen.checkpoint import Checkpoint
 from textgen.decoder import make_decoder
 from textgen.errors import CheckpointError
 from textgen.evaluation import evaluate
@@ -57,8 +58,9 @@ def export(task: Task, snapshot: Snapshot, folder: Path, work: Path) -> None:
 
 
 def is_exported(task: Task, folder: Path) -> bool:
-    """Return whether a folder holds the checkpoint that this training ends with."""
+    """Return whether a folder holds the checkpoint that this training ends with, undamaged."""
     try:
+        Checkpoint.load(folder)
         history = parse_json(Files.open(folder), "history.json")
     except CheckpointError:
         return False

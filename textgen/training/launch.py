@@ -101,7 +101,8 @@ def _check_target(target: Path, snapshot: Path, resume: bool) -> None:
         raise _taken(target)
     if snapshot.exists() and not resume:
         raise TrainingError(
-            f"an unfinished training lies in {str(snapshot.parent)!r}; resume it or remove it"
+            f"an unfinished training lies in {str(snapshot.parent)!r}; go on with --resume or "
+            "remove the folder"
         )
 
 

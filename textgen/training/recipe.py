@@ -162,10 +162,9 @@ class TrainingSettings:
         _check_number("averaging", self.averaging, 0.99999)
         choices = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES, "word_vectors": WORD_VECTORS}
         for name, known in choices.items():
-            if getattr(self, name) not in known:
-                raise ConfigError(
-                    f"{name} must be one of {list(known)}, got {getattr(self, name)!r}"
-                )
+            value = getattr(self, name)
+            if value not in list(known):  # a list, which no dict could look up, is not either
+                raise ConfigError(f"{name} must be one of {list(known)}, got {brief(value)}")
         for name in ("variational", "calibrate"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(f"{name} must be true or false, got {getattr(self, name)!r}")

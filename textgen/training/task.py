@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from textgen.config import ModelConfig
 from textgen.corpus import load_corpus, split_corpus
-from textgen.errors import ConfigError, CorpusError
+from textgen.errors import ConfigError, CorpusError, brief
 from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_SHARD_BYTES
 from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
@@ -74,9 +74,11 @@ class Task:
         """Id of the opening token; CorpusError if the corpus lacks it."""
         opening = self.tokenizer.vocabulary.id_of(self.config.opening)
         if opening is None:
+            missing = self.config.opening
             raise CorpusError(
-                f"the opening token {self.config.opening!r} is not in the corpus; "
-                "add a line break to it or name another opening in the recipe"
+                f"the opening token {brief(missing)} is not in the vocabulary; "
+                + ("add a line break to the corpus or " if missing == "\n" else "")
+                + "name another one as model.opening"
             )
         return opening
 

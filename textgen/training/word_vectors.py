@@ -163,8 +163,9 @@ def _collect(lines: Iterator[bytes], collected: "_Collected") -> None:
         collected.announced, width = announced
         _check_width(width, collected.width)
         head, first = head[1:], 2
-    # One line may be damaged, and a word may hold spaces; most lines tell the width.
-    counts = Counter(line.rstrip().count(b" ") for line in head if line.strip())
+    # One line may be damaged, and a word may hold spaces; most lines tell the width. In a file of
+    # another kind no line ends with a number: its width would be a guess.
+    counts = Counter(line.rstrip().count(b" ") for line in head if _ends_with_number(line))
     if not counts:
         raise UnusableError("it holds no vectors; give a file in word2vec's text format")
     _check_width(counts.most_common(1)[0][0], collected.width)
@@ -270,6 +271,11 @@ class _Collected:
             duplicates=self.duplicates,
             announced=self.announced,
         )
+
+
+def _ends_with_number(line: bytes) -> bool:
+    _, space, last = line.rstrip().rpartition(b" ")
+    return space != b"" and _is_number(last)
 
 
 def _is_number(field: bytes) -> bool:
