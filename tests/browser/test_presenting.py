@@ -44,8 +44,15 @@ def presented(page: Page, app_url: str, name: str, language: str = "en") -> Page
     return page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("language", "theme"),
+    [
+        ("en", "light"),
+        ("zh", "dark"),
+        pytest.param("en", "dark", marks=pytest.mark.slow),
+        pytest.param("zh", "light", marks=pytest.mark.slow),
+    ],
+)
 def test_nothing_scrolls(browser: Browser, app_url: str, language: str, theme: str) -> None:
     context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 720})
     page = context.new_page()

@@ -128,7 +128,7 @@ def test_killed_at_random_moments_it_ends_the_same(case, target, kills):
 
 
 @pytest.mark.timeout(1_200)
-@pytest.mark.parametrize("kind", ["convolution", "book"])
+@pytest.mark.parametrize("kind", ["convolution", pytest.param("book", marks=pytest.mark.slow)])
 def test_other_kinds_of_models_end_the_same_too(kind, corpus, target, tmp_path):
     kill_and_resume(make_case(kind, corpus, tmp_path), target, kills=1)
 
