@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.visits import PAGES, STATES, in_each_language, visit
+from tests.browser.visits import PAGES, STATES, visit
 from ui.share.dialog import EMBED_HEIGHT
 
 # What ends the first screen of a page, where it is not its first figure.
@@ -17,7 +17,9 @@ LAST = {
 }
 
 
-@pytest.mark.parametrize(("name", "language"), in_each_language(PAGES))
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_frame_shows_the_first_figure(page: Page, app_url: str, name: str, language: str) -> None:
     page.set_viewport_size({"width": 1000, "height": EMBED_HEIGHT})
     visit(page, app_url, name, language, STATES.get(name, "") + "&embed=true")

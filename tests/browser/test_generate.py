@@ -234,8 +234,15 @@ def test_the_chart_s_card_is_of_one_step_while_playing(page: Page, app_url: str)
         assert readout.split(" · ")[1] in row
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("locale", "scheme"),
+    [
+        ("en-US", "light"),
+        ("zh-CN", "dark"),
+        pytest.param("en-US", "dark", marks=pytest.mark.slow),
+        pytest.param("zh-CN", "light", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("size", [(1280, 720), (360, 780)])
 def test_nothing_overflows_on_any_screen(
     browser: Browser, app_url: str, size: tuple[int, int], scheme: str, locale: str
