@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# As many processes as ``tests/conftest.py`` says; a file's tests stay together, for what they share.
+# One process a core: the browsers keep them busy. A file's tests stay together, for what they share.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: help run test test-all check browser pictures space clean

@@ -14,11 +14,6 @@ from tests.collection import CHINESE, ENGLISH, write_collection
 from textgen import Checkpoint
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are cores: who drives a browser often waits for it."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests in ``tests/browser`` as browser tests."""
     for item in items:

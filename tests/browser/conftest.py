@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.player_server import serve
 
@@ -19,22 +19,42 @@ def player_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """Return where pages are opened: scripts that one has loaded are in the next one's cache.
+
+    To load and compile them for every test took most of the tests' time.
+    """
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open an empty page of its own; the test fails if a script on it or the app does."""
     app = request.getfixturevalue("app") if "app" in request.fixturenames else None
     before = app.printed() if app else ""
-    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 720})
-    page = context.new_page()
+    page = profile.new_page()
     page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    context.close()
+    forget(profile)
     assert errors == []
     if app:
         printed = app.printed().removeprefix(before)
         assert "Traceback" not in printed, printed
+
+
+def forget(profile: BrowserContext) -> None:
+    """Close all pages, and let the next test find nothing that they kept but the cache."""
+    for page in profile.pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
 
 
 def opener(path: str, *marks: str) -> Callable[..., Page]:

@@ -9,6 +9,7 @@ from ui.views.learn.sections import SECTIONS
 
 THEMES = {"light": "rgb(251, 250, 247)", "dark": "rgb(18, 21, 28)"}
 LANGUAGES = ("en", "zh")
+QUICK = ("generate", "compare", "guess", "learn")  # player, board, buttons and plain text
 
 # Titles of figures that say no more than that, in shadow trees too.
 WORDLESS = """
@@ -28,7 +29,7 @@ def expect_no_violation(page: Page) -> None:
         assert violations(page, *rules) == []
 
 
-@pytest.mark.parametrize(("name", "language"), in_each_language(PAGES))
+@pytest.mark.parametrize(("name", "language"), in_each_language(PAGES, QUICK))
 def test_no_page_breaks_a_rule(page: Page, app_url: str, name: str, language: str) -> None:
     visit(page, app_url, name, language)
     expect(page.locator("html")).to_have_attribute("lang", language)
@@ -69,6 +70,7 @@ def test_what_opens_over_the_main_page_breaks_no_rule(page: Page, app_url: str) 
     expect_no_violation(page)
 
 
+@pytest.mark.slow
 def test_what_opens_over_a_figure_breaks_no_rule(page: Page, app_url: str) -> None:
     visit(page, app_url, "temperature", "en")
     page.locator("[data-key=map]").get_by_role("button", name="Save").click()
@@ -90,6 +92,7 @@ def test_nothing_is_excepted() -> None:
     assert not EXCEPTIONS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["generate", "compare", "guess"])
 def test_presenting_breaks_no_rule(page: Page, app_url: str, name: str) -> None:
     visit(page, app_url, name, "en", "&present=1&at=40" if name == "generate" else "&present=1")

@@ -62,6 +62,7 @@ print(json.dumps([[learn(config, strategy) for strategy in (None, two)] for conf
 """
 
 
+@pytest.mark.slow
 def test_two_devices_learn_as_one():
     """Steps with every kind of dropout and a clip that cuts, a restored memory in between."""
     command = [sys.executable, "-c", ON_TWO_DEVICES]

@@ -76,6 +76,7 @@ def test_greedy_text_goes_in_circles(language: str) -> None:
     assert text.measures.loop_rate and text.measures.loop_rate > 0.3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize(("lesson", "number"), [("same-dice", 3), ("copied", 4)])
 def test_words_are_invented_at_high_temperature(lesson: str, number: int, language: str) -> None:
@@ -151,6 +152,7 @@ def test_the_character_model_needs_the_lower_temperature() -> None:
     assert shares[0] > shares[1] + 0.1
 
 
+@pytest.mark.slow
 def test_the_last_epoch_writes_more_real_words_than_the_first() -> None:
     name, asked = state("epochs", 3, "en")
     kept = {epoch.number: epoch for epoch in read_history(checkpoints()[name]).kept}
