@@ -13,6 +13,7 @@ WATCH = """
 (link) => {
   const drawn = () => [...document.querySelectorAll("[data-testid^=stBidiComponent]")]
     .flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll(".lab") ?? [])])
+    .concat([...document.querySelectorAll(".st-key-lessons")]) // a page of words alone
     .filter(({ offsetHeight, innerText }) => offsetHeight > 100 && innerText);
   window.switched = new Promise((done) => link.addEventListener("click", (event) => {
     const before = new Set(drawn());
