@@ -174,17 +174,25 @@ def test_averages_are_measured_and_kept(corpus, make_recipe, tmp_path, monkeypat
 def test_a_model_is_calibrated_if_asked_for(trained, corpus, make_recipe, tmp_path):
     plain = Checkpoint.load(trained[0])
     folder = train(make_recipe(calibrate=True), corpus, tmp_path / "calibrated")
-    calibrated, found = Checkpoint.load(folder), history_of(folder)["calibration"]
+    calibrated, history = Checkpoint.load(folder), history_of(folder)
+    found = history["epochs"][history["best_epoch"] - 1]
     ids = plain.tokenizer.encode("the sea ")
     before, after = (each.decoder.prefill(ids)[0] for each in (plain, calibrated))
-    np.testing.assert_allclose(after, before / found["temperature"], rtol=0.01, atol=0.01)
+    np.testing.assert_allclose(after, before / found["calibration"], rtol=0.01, atol=0.01)
     figure = evaluate(calibrated.tokenizer, calibrated.decoder, read_corpus(corpus)).bits_per_char
     assert calibrated.about.heldout_bits_per_char == found["heldout_bits_per_char"] == figure
     assert figure <= plain.about.heldout_bits_per_char + 1e-4
     card = (folder / "README.md").read_text(encoding="utf-8")
-    assert f"logits divided by | {found['temperature']:g} |" in card
+    assert f"logits divided by | {found['calibration']:g} |" in card
     assert found["samples"][2]["text"] in card
-    assert history_of(trained[0])["calibration"] is None
+    assert {each["calibration"] for each in history_of(trained[0])["epochs"]} == {None}
+
+
+def test_the_epoch_is_chosen_by_the_calibrated_figure(corpus, make_recipe, tmp_path):
+    figures = figures_of(train(make_recipe(calibrate=True), corpus, tmp_path / "calibrated"))
+    plain = figures_of(train(make_recipe(), corpus, tmp_path / "plain"))
+    assert all(one <= other + 1e-4 for one, other in zip(figures, plain, strict=True))
+    assert figures != plain
 
 
 def test_the_weights_of_the_epochs_asked_for_are_kept(corpus, make_recipe, tmp_path):

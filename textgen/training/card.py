@@ -137,7 +137,7 @@ def _card(
     parts += [f"## {words['data']}"]
     parts += [card.data] if card else []
     parts += [f"{words['hash']} `{about.corpus_sha256}`", words["split"]]
-    kept = history.get("calibration") or history["epochs"][history["best_epoch"] - 1]
+    kept = history["epochs"][history["best_epoch"] - 1]
     parts += [f"## {words['samples']}", words["same"]]
     parts += [_sample(words, sample) for sample in kept["samples"]]
     parts += [f"## {words['limits']}", words["limits_text"]]
@@ -177,8 +177,8 @@ def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str,
     }
     if training.averaging:
         rows[words["averaging"]] = f"{training.averaging:g}"
-    if history.get("calibration"):
-        rows[words["calibrated"]] = f"{history['calibration']['temperature']:g}"
+    if temperature := history["epochs"][history["best_epoch"] - 1].get("calibration"):
+        rows[words["calibrated"]] = f"{temperature:g}"
     if recipe.tokens.spell_out:
         rows[words["spell_out"]] = f"{recipe.tokens.spell_out:.0%}"
     return _table(rows)

@@ -5,19 +5,14 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
-from textgen.calibration import divide_logits, fit_temperature
 from textgen.checkpoint import Checkpoint
 from textgen.decoder import make_decoder
 from textgen.errors import CheckpointError
-from textgen.evaluation import evaluate
 from textgen.manifest import Files, parse_json
-from textgen.network import Floats
-from textgen.saving import Documents, as_loaded, save_checkpoint
+from textgen.saving import Documents, save_checkpoint
 from textgen.training.card import write_cards
 from textgen.training.measuring import measured_cards, take_measures
-from textgen.training.samples import draw_samples
 from textgen.training.schedule import best_epoch
 from textgen.training.snapshot import Snapshot, sync, unwritten
 from textgen.training.task import Task
@@ -74,39 +69,20 @@ def _save(task: Task, snapshot: Snapshot, folder: Path) -> None:
         corpus_sha256=task.corpus_sha256,
         heldout_bits_per_char=snapshot.figures[best - 1],
     )
-    weights, calibration = snapshot.best, None
-    if task.recipe.training.calibrate:
-        weights, calibration = _calibrated(task, snapshot.best)
-        about = replace(about, heldout_bits_per_char=calibration["heldout_bits_per_char"])
     history = {
         "fingerprint": task.fingerprint,
         "recipe": asdict(task.recipe),
         "corpus_sha256": task.corpus_sha256,
         "word_vectors": task.word_vectors and task.word_vectors.summary,
         "versions": _versions(),
-        "calibration": calibration,
         "best_epoch": best,
         "epochs": snapshot.history,
     }
-    decoder = make_decoder(task.config, weights, task.opening)
+    decoder = make_decoder(task.config, snapshot.best, task.opening)
     filters, rows, sweep = take_measures(task.tokenizer, decoder, about, task.text)
     cards = measured_cards(write_cards(task.recipe, task.config, about, history), about, rows)
     documents = Documents(history, cards, snapshot.kept, filters, sweep)
-    save_checkpoint(folder, task.config, about, task.tokenizer, weights, documents)
-
-
-def _calibrated(task: Task, best: dict[str, Floats]) -> tuple[dict[str, Floats], dict[str, Any]]:
-    """Return the best weights as sure as they may be, with what the history tells of it."""
-    temperature = fit_temperature(
-        task.tokenizer, make_decoder(task.config, best, task.opening), task.text
-    )
-    weights = as_loaded(divide_logits(task.config, best, temperature))
-    decoder = make_decoder(task.config, weights, task.opening)
-    return weights, {
-        "temperature": temperature,
-        "heldout_bits_per_char": evaluate(task.tokenizer, decoder, task.text).bits_per_char,
-        "samples": draw_samples(task.tokenizer, decoder, task.recipe.samples),
-    }
+    save_checkpoint(folder, task.config, about, task.tokenizer, snapshot.best, documents)
 
 
 def _versions() -> dict[str, str]:

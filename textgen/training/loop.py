@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from textgen.calibration import divide_logits, fit_temperature
 from textgen.decoder import make_decoder
 from textgen.errors import TrainingError
 from textgen.evaluation import evaluate
@@ -125,6 +126,9 @@ class Loop:
         began = time.monotonic() - snapshot.seconds
         loss = snapshot.loss_sum / task.batches.steps
         stored = _rounded(snapshot.memory.averages or snapshot.memory.weights)
+        temperature = None
+        if settings.calibrate:  # before it is measured: what is chosen is what will be kept
+            temperature, stored = self._calibrated(stored, snapshot)
         decoder = make_decoder(task.config, stored, task.opening)
         figure = evaluate(task.tokenizer, decoder, task.text).bits_per_char
         figure = trainer.devices.from_chief(figure)  # all must stop and slow down as one
@@ -137,6 +141,7 @@ class Loop:
             "epoch": epoch,
             "train_loss": loss,
             "heldout_bits_per_char": figure,
+            "calibration": temperature,
             "learning_rate": rate,
             "seconds": round(time.monotonic() - began, 1),
             "weights_file": epoch_file(epoch) if keeps else None,
@@ -152,6 +157,16 @@ class Loop:
             best=stored if all(figure < old for old in snapshot.figures) else snapshot.best,
             kept={**snapshot.kept, epoch: stored} if keeps else snapshot.kept,
         )
+
+    def _calibrated(
+        self, stored: dict[str, Floats], snapshot: Snapshot
+    ) -> tuple[float, dict[str, Floats]]:
+        """Return the temperature at which held-out text costs least, and weights divided by it."""
+        task = self.task
+        decoder = make_decoder(task.config, stored, task.opening)
+        start = snapshot.history[-1]["calibration"] if snapshot.history else 1.0
+        temperature = fit_temperature(task.tokenizer, decoder, task.text, start=start)
+        return temperature, _rounded(divide_logits(task.config, stored, temperature))
 
     def _tell_broken(self, snapshot: Snapshot, error: "_BrokenError") -> None:
         """Say what was kept of a training that broke; TrainingError if it is nothing."""
