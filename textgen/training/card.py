@@ -46,8 +46,9 @@ _WORDS = {
         "spell_out": "Clauses spelled out in training",
         "data": "Data",
         "hash": "SHA-256 of the corpus:",
-        "split": "The last 5 % of its characters were held out. The figure is the surprisal of "
-        "that part in bits, divided by its characters, measured on the stored weights.",
+        "split": "No weight was learned from the last 5 % of its characters, the held-out part. The "
+        "figure is the surprisal of that part in bits, divided by its characters, measured on the "
+        "stored weights.",
         "samples": "Samples",
         "same": "One prompt and the same dice at four temperatures:",
         "temperature": "Temperature",
@@ -87,7 +88,7 @@ _WORDS = {
         "spell_out": "训练中逐字拆开的分句",
         "data": "数据",
         "hash": "语料的 SHA-256：",
-        "split": "语料末尾 5 % 的字符留作评测，从未用于训练。"
+        "split": "语料末尾 5 % 的字符是留出部分，没有权重从中学习。"
         "该数值是这部分文本的总惊奇度（比特）除以字符数，用保存后的权重测得。",
         "samples": "样例",
         "same": "同一段种子文本、同一组骰子，四个温度：",
