@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.visits import LANGUAGES_AND_THEMES
+
 SHORT = "?c=nietzsche-char&p=the+free+spirit&s=5&t=0.8&n=60"
 
 
@@ -234,22 +236,14 @@ def test_the_chart_s_card_is_of_one_step_while_playing(page: Page, app_url: str)
         assert readout.split(" · ")[1] in row
 
 
-@pytest.mark.parametrize(
-    ("locale", "scheme"),
-    [
-        ("en-US", "light"),
-        ("zh-CN", "dark"),
-        pytest.param("en-US", "dark", marks=pytest.mark.slow),
-        pytest.param("zh-CN", "light", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize(("language", "theme"), LANGUAGES_AND_THEMES)
 @pytest.mark.parametrize("size", [(1280, 720), (360, 780)])
 def test_nothing_overflows_on_any_screen(
-    browser: Browser, app_url: str, size: tuple[int, int], scheme: str, locale: str
+    browser: Browser, app_url: str, size: tuple[int, int], language: str, theme: str
 ) -> None:
     width, height = size
     page = browser.new_page(
-        locale=locale, color_scheme=scheme, viewport={"width": width, "height": height}
+        locale=language, color_scheme=theme, viewport={"width": width, "height": height}
     )
     player = open_player(page, app_url)
     main = page.get_by_test_id("stMain")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE
+from tests.browser.visits import LANGUAGES_AND_THEMES
 
 PAGES = {
     "main": ("/?n=60&at=30&s=5", ".player .plot .main-svg"),
@@ -44,15 +45,7 @@ def presented(page: Page, app_url: str, name: str, language: str = "en") -> Page
     return page
 
 
-@pytest.mark.parametrize(
-    ("language", "theme"),
-    [
-        ("en", "light"),
-        ("zh", "dark"),
-        pytest.param("en", "dark", marks=pytest.mark.slow),
-        pytest.param("zh", "light", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize(("language", "theme"), LANGUAGES_AND_THEMES)
 def test_nothing_scrolls(browser: Browser, app_url: str, language: str, theme: str) -> None:
     context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 720})
     page = context.new_page()

@@ -9,6 +9,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PATIENCE
 
 PAGES = sorted(file.stem for file in Path("pages").glob("*.py"))
+# Quick tests see both languages and both themes, by turns.
+LANGUAGES_AND_THEMES = [
+    ("en", "light"),
+    ("zh", "dark"),
+    pytest.param("en", "dark", marks=pytest.mark.slow),
+    pytest.param("zh", "light", marks=pytest.mark.slow),
+]
 THERE = ".lab .card, .st-key-lessons"
 STATES = {"generate": "&at=40", "learn": "&section=sampling"}  # nothing moves; a section to see
 

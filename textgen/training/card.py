@@ -46,9 +46,9 @@ _WORDS = {
         "spell_out": "Clauses spelled out in training",
         "data": "Data",
         "hash": "SHA-256 of the corpus:",
-        "split": "No weight was learned from the last 5 % of its characters, the held-out part. The "
-        "figure is the surprisal of that part in bits, divided by its characters, measured on the "
-        "stored weights.",
+        "split": "No weight was learned from the last 5 % of its characters, the held-out part. "
+        "The figure is the surprisal of that part in bits, divided by its characters, measured on "
+        "the stored weights.",
         "samples": "Samples",
         "same": "One prompt and the same dice at four temperatures:",
         "temperature": "Temperature",
