@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.command(options)
-        sys.stdout.flush()
+        print(end="", flush=True)  # a closed standard output is None: print passes it over
     except TextgenError as error:
         return _fail(str(error))
     except BrokenPipeError:  # the reader, such as head, has seen enough

@@ -58,7 +58,7 @@ def generate_text(options: Namespace) -> None:
     settings = _settings(options)
     _report_unknown(checkpoint.tokenizer.read(prompt))
     if options.json:
-        sys.stdout.write(dumps(record(checkpoint, prompt, settings)))
+        print(dumps(record(checkpoint, prompt, settings)), end="")
         return
     ids = checkpoint.tokenizer.encode(prompt)
     for step in generate(checkpoint.decoder, ids, settings):

@@ -429,6 +429,13 @@ def test_a_reader_that_has_seen_enough_is_no_error(collection: Path) -> None:
     assert (result.stdout, result.stderr, result.returncode) == (result.stdout[:5], b"", 0)
 
 
+@pytest.mark.parametrize("arguments", ["list", "generate --checkpoint tiny --json"])
+def test_a_closed_output_is_no_error(collection: Path, arguments: str) -> None:
+    command = f"{sys.executable} -m textgen {arguments} --checkpoints {collection} >&-"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_full_disk_is_told_on_one_line(collection: Path) -> None:
     command = [sys.executable, "-m", "textgen", "list", "--checkpoints", str(collection)]
     with open("/dev/full", "w", encoding="utf-8") as full:

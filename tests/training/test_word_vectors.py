@@ -146,7 +146,7 @@ def test_the_numbers_of_other_words_are_counted_but_not_parsed(tmp_path):
 @pytest.mark.parametrize(("header", "told"), [("5 2\n", "; the header names 5"), ("4 2\n", "")])
 def test_a_header_that_names_another_count_is_told(tmp_path, header, told):
     found = read(tmp_path, header + GOOD.removeprefix("4 2\n"))
-    assert str(found) == f"word vectors: 3 tokens have one, of 4 lines{told}"
+    assert str(found) == f"tokens with a word vector: 3, from 4 lines{told}"
     assert found.summary["announced"] == int(header[0])
 
 
@@ -231,10 +231,10 @@ def test_the_bar_counts_bytes(tmp_path, capsys):
 
 
 def test_it_is_told_in_one_line(tmp_path):
-    assert str(read(tmp_path, GOOD)) == "word vectors: 3 tokens have one, of 4 lines"
+    assert str(read(tmp_path, GOOD)) == "tokens with a word vector: 3, from 4 lines"
     assert str(read(tmp_path, GOOD + "海 1 2\nNew 1\nNew x y\n")) == (
-        "word vectors: 3 tokens have one, of 7 lines; the header names 4; 1 repeat a token; "
-        "2 are malformed, line 7 first"
+        "tokens with a word vector: 3, from 7 lines; the header names 4; repeated: 1; "
+        "malformed: 2, the first in line 7"
     )
 
 
@@ -305,7 +305,7 @@ def test_a_checkpoint_of_frozen_vectors_holds_them(corpus, make_recipe, letters,
     scale = table[ids[0], 1]
     expected = np.array([[i, 1, 0, 0, 0, 0, 0, 0] for i in range(6)]) * scale
     np.testing.assert_allclose(table[ids], expected, rtol=1e-3)  # stored in 16 bits
-    assert notes.texts[0] == "word vectors: 6 tokens have one, of 6 lines"
+    assert notes.texts[0] == "tokens with a word vector: 6, from 6 lines"
     history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
     assert history["word_vectors"] == found.summary
     assert history["word_vectors"]["sha256"] == hashlib.sha256(LETTERS.encode()).hexdigest()

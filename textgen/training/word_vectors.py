@@ -68,13 +68,13 @@ class WordVectors:
         return {"found": len(self.ids), **{name: getattr(self, name) for name in names}}
 
     def __str__(self) -> str:
-        text = f"word vectors: {len(self.ids):,} tokens have one, of {self.lines:,} lines"
+        text = f"tokens with a word vector: {len(self.ids):,}, from {self.lines:,} lines"
         if self.announced not in (None, self.lines):
             text += f"; the header names {self.announced:,}"
         if self.duplicates:
-            text += f"; {self.duplicates:,} repeat a token"
+            text += f"; repeated: {self.duplicates:,}"
         if self.malformed:
-            text += f"; {self.malformed:,} are malformed, line {self.first_malformed:,} first"
+            text += f"; malformed: {self.malformed:,}, the first in line {self.first_malformed:,}"
         return text
 
     def placed_in(self, table: Floats) -> Floats:
