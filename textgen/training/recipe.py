@@ -106,8 +106,9 @@ class TrainingSettings:
     plateau_patience : int, default=1
         Epochs without a better figure before it does.
     calibrate : bool, default=False
-        Whether the kept model's logits are divided by the temperature at which held-out text costs
-        least. Not with an output tied to the embedding without a projection.
+        Whether a model's logits are divided by the temperature at which held-out text costs least
+        before it is measured, chosen and kept. Not with an output tied to the embedding without a
+        projection.
     word_vectors : {'tuned', 'frozen'}, default='tuned'
         Whether an embedding that starts from pretrained word vectors is trained on or stays as it
         is, the random rows of tokens without a vector included.
