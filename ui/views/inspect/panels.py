@@ -24,8 +24,8 @@ def panels(state: InspectState, read: Read) -> list[Panel]:
     return [
         text_passage(read, at),
         distribution(read, at),
-        strip(read, at, shown),
         summary(read),
+        strip(read, at, shown),
         bands(read),
         surprises(read, at),
         *unit_panels(state, read, at, shown),
