@@ -151,6 +151,13 @@ def test_copies_and_inventions_are_marked(
     assert "0.0" in row.cells[2]
 
 
+def test_pieces_too_short_to_be_looked_for_are_not_said_to_be_none(read: Read) -> None:
+    (row,) = panels_of(STATE, replace(read, filters=Filters.of("nothing", "en")))["origin"].frames[
+        0
+    ]
+    assert row.cells[1] == "<\u00a012"
+
+
 def test_without_filters_nothing_is_claimed(panels: dict[str, Panel]) -> None:
     assert "origin" not in panels
     assert "not marked" in panels["text"].notes[0]
