@@ -276,7 +276,18 @@ def test_a_surprise_leads_to_its_place(read: Read, panels: dict[str, Panel]) -> 
     bits = [float(row.cells[1]) for row in table.frames[0]]
     assert bits == sorted(bits, reverse=True)
     after = actions.apply(STATE, {"kind": "row", "panel": "surprises", "index": 0}, read)
-    assert after.at == read.first.surprisal.argmax() == read.place(InspectState(ENGLISH))
+    assert after.at == read.first.surprisal.argmax()
+
+
+def test_the_place_shown_first_is_one_where_the_signal_is_on(checkpoints: Checkpoints) -> None:
+    """Else the map of units would open beside a signal that is nowhere to be seen."""
+    read = read_of(checkpoints, 'a bee said "the sea" by the old hat', ENGLISH)
+    quoted, bits = read.first.signals["quote"] > 0, read.first.surprisal
+    place = read.place(InspectState(ENGLISH))
+    assert quoted[place]
+    assert bits[place] == bits[quoted].max()
+    without = read_of(checkpoints, "the old sea", ENGLISH)
+    assert without.place(InspectState(ENGLISH)) == without.first.surprisal.argmax()
 
 
 def test_a_text_that_has_given_way_is_not_clicked(read: Read) -> None:
