@@ -136,6 +136,8 @@ embedded = st.context.is_embedded  # in a page of a course: one page of ours, an
 ways = [page(name) for name in PAGES]
 on_top = frame.shows("pages") and not embedded
 chosen = st.navigation(ways, position="top" if on_top else "hidden")
+if chosen.url_path:  # the main page bears the app's name alone
+    st.set_page_config(page_title=f"{chosen.title} · {t('app.title')}")
 checkpoints = resources.usable(i18n.session_language())
 open_lesson(before)
 sharing, keys = header(f"{t('app.title')}: {chosen.title}")

@@ -66,6 +66,14 @@ def units() -> None:
     )
 
 
+def take() -> None:
+    """Take what was pasted: as much of it as is read."""
+    text = st.session_state.inspect_text
+    if (dropped := len(text) - INSPECT_CHARS) > 0:
+        PAGE.tell("cut", limit=f"{INSPECT_CHARS:,}", dropped=f"{dropped:,}")
+    PAGE.change(actions.set_text(PAGE.state, text))
+
+
 def paste() -> None:
     """Draw the field for the text."""
     if not frame.shows("prompt"):
@@ -73,11 +81,10 @@ def paste() -> None:
     st.text_area(
         t("inspect.paste"),
         key="inspect_text",
-        max_chars=INSPECT_CHARS,
         height=110,
         placeholder=t("inspect.paste"),
         label_visibility="collapsed",
-        on_change=lambda: PAGE.change(actions.set_text(PAGE.state, st.session_state.inspect_text)),
+        on_change=take,
     )
     if len(text) > LINK_PROMPT_CHARS:
         st.caption(t("inspect.link_part", limit=LINK_PROMPT_CHARS, chars=f"{len(text):,}"))

@@ -7,13 +7,13 @@ import streamlit as st
 from textgen.strategies import strategies
 from ui import frame, pickers, resources
 from ui.chart import board
-from ui.i18n import t
 from ui.page import close_page, open_page
 from ui.views.parts import temperature_slider
 from ui.views.strategies import actions
+from ui.views.strategies.cuts import cuts
 from ui.views.strategies.link import PAGE
 from ui.views.strategies.panels import panels
-from ui.views.strategies.state import CONTROLS, settings_of, value_of
+from ui.views.strategies.state import settings_of
 from ui.writing import in_turn
 
 checkpoints = open_page(PAGE)
@@ -27,22 +27,8 @@ def act(action: dict[str, Any]) -> None:
 
 with st.container(gap="xsmall"):
     pickers.bar(PAGE, checkpoints)
-    shown = CONTROLS.items() if frame.shows("settings") else ()
-    for column, (name, bounds) in zip(st.columns(5), shown, strict=False):
-        key, value = f"strategies_{name}", value_of(PAGE.state, name)
-        st.session_state[key] = value
-        low, high, step = bounds
-        column.slider(
-            t(f"strategies.set_{name}"),
-            min(low, value),  # a link may hold what is not usual
-            max(high, value),
-            step=step,
-            key=key,
-            help=t(f"strategies.help_{name}"),
-            on_change=lambda name=name, key=key: PAGE.change(
-                actions.set_value(PAGE.state, name, st.session_state[key])
-            ),
-        )
+    if frame.shows("settings"):
+        cuts()
     close_page(PAGE, checkpoints)
     asked = checkpoint.name, checkpoint.hash, PAGE.state.prompt, settings_of(PAGE.state)
     logits, texts = in_turn(

@@ -57,3 +57,10 @@ def test_the_switch_changes_the_language_and_the_link(browser: Browser, app_url:
     page.go_back()
     expect_language(page, "zh")
     page.close()
+
+
+def test_tabs_and_the_browsers_history_tell_pages_apart(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/learn?lang=zh", timeout=PATIENCE)
+    expect(page).to_have_title("讲义 · 温度实验室", timeout=PATIENCE)
+    page.get_by_role("link", name="生成").first.click()
+    expect(page).to_have_title(TITLES["zh"])

@@ -53,3 +53,29 @@ def test_a_long_text_stays_where_it_was_scrolled_to(page: Page, app_url: str) ->
     expect(text.locator(".chosen")).to_have_text("h")
     expect(text.locator(".chosen")).to_be_in_viewport()
     assert text.evaluate("element => element.scrollTop") > 100
+
+
+def test_the_arrow_keys_pass_what_the_model_does_not_know(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?c=nietzsche-char&p=a\u8def\u9014b&at=0")
+    text = page.locator(".panel[data-key=text]")
+    text.locator(".passage").press("ArrowRight")
+    expect(text.locator(".chosen")).to_have_text("b")
+    expect(page).to_have_url(re.compile(r"[?&]at=1"))
+    text.locator(".passage").press("ArrowLeft")
+    expect(text.locator(".chosen")).to_have_text("a")
+
+
+def test_a_short_text_leaves_no_room_empty(page: Page, app_url: str) -> None:
+    """The figures for the whole text stand below it, beside what was expected at one place."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(page, app_url, "?lang=en")
+    text, figures, here = (
+        page.locator(f".panel[data-key={key}]").bounding_box()
+        for key in ("text", "figures", "here")
+    )
+    assert text and figures and here
+    assert figures["width"] == text["width"] < 2.1 * here["width"]
+    assert abs(figures["y"] + figures["height"] - here["y"] - here["height"]) < 1
+    passage = page.locator(".panel[data-key=text] .passage").bounding_box()
+    assert passage and text["height"] - passage["height"] < 120
+    page.set_viewport_size({"width": 1280, "height": 720})

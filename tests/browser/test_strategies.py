@@ -14,7 +14,7 @@ def test_the_slider_turns_bars_and_tables(page: Page, app_url: str) -> None:
     page.get_by_role("slider", name="temperature").press("Home")
     expect(temperature).to_contain_text("T = 0")
     expect(page.locator("[data-key=free] .annotation-text").nth(1)).to_contain_text("T = 0")
-    expect(page.locator("[data-key=text_top_k] h3")).to_contain_text("k = 5")
+    expect(page.locator("[data-key=text_top_k] h3")).to_contain_text("k = 10")
     expect(page.locator("[data-key=text_greedy] .passage")).not_to_be_empty()
 
 
@@ -37,6 +37,9 @@ def test_a_phone_shows_headings_until_they_are_tapped(page: Page, app_url: str) 
     shown = page.locator(".panel .passage:visible")
     expect(shown).to_have_count(1)
     expect(page.locator("[data-key=text_greedy] .passage")).to_be_visible()
+    figure = page.locator("[data-key=free]").bounding_box()
+    assert figure is not None
+    assert figure["y"] < 740, "something to look at is on the first screen"
     folded = page.locator("[data-key=figures]")
     expect(folded.locator("h3")).to_be_visible()
     expect(folded.locator("table")).to_be_hidden()

@@ -79,10 +79,12 @@ def test_a_class_votes() -> None:
 
 def test_a_teachers_text_goes_out_of_sight() -> None:
     app = opened("guess", c=ENGLISH)
-    app.text_area(key="guess_own").set_value("an owl reads the sea at night.")
+    app.text_area(key="guess_own").set_value("an owl reads the sea at night." * 20)
     app.button(key="own_start").click().run()
     assert not app.exception
     assert app.text_area(key="guess_own").value == ""
+    told = app.warning[0].value.replace("\\", "")
+    assert "first 500 characters are used, 100 are left out" in told
     assert "owl" not in app.query_params["w"]
     text = "".join(mark[0] for mark in board_of(app, "text")["panels"][0]["frames"][0])
     assert text.startswith("an owl")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.collection import CHINESE, ENGLISH
 from tests.pages.visiting import board_of, opened
-from textgen.limits import COSTLY_CHARS
+from textgen.limits import COSTLY_CHARS, INSPECT_CHARS
 from ui import bar
 from ui.i18n import t
 from ui.turns import Turns
@@ -21,8 +21,8 @@ def test_it_opens_with_a_finished_example(locale: str, name: str) -> None:
         "legend",
         "text",
         "here",
-        "strip",
         "figures",
+        "strip",
         "bands",
         "surprises",
         "units",
@@ -86,6 +86,17 @@ def test_controls_change_what_is_shown() -> None:
     assert not app.exception
     assert len(shown) == 7
     assert "\u7684" in app.text_area(key="inspect_text").value  # the ready text follows the model
+
+
+def test_of_a_text_too_long_the_beginning_is_read_and_the_rest_told() -> None:
+    """Streamlit's own limit would refuse the paste without a word."""
+    app = opened("inspect")
+    app.text_area(key="inspect_text").set_value("a bee " * 2_000).run()
+    assert len(app.text_area(key="inspect_text").value) == INSPECT_CHARS
+    (box,) = app.warning
+    told = box.value.replace("\\", "")
+    assert "first 10,000 characters are used, 2,000 are left out" in told
+    assert not app.run().warning
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

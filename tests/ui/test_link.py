@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.collection import CHINESE, ENGLISH, about
 from textgen import Checkpoint, Edit, Sampler, Settings
 from textgen.limits import LINK_PROMPT_CHARS, MAX_EDITS, MAX_NEW_TOKENS
-from ui import i18n, link
+from ui import i18n, link, pages
 from ui.link import PageState
-from ui.reader import Notice
+from ui.reader import Notice, Reader
 
 FUZZ = settings(max_examples=200, deadline=None, derandomize=True)
 
@@ -474,3 +474,13 @@ def test_every_notice_has_a_message_with_the_same_places_and_every_message_a_not
         for key, names in notices:
             fields = string.Formatter().parse(messages[f"link.{key}"])
             assert {field for _, field, _, _ in fields if field} == names
+
+
+def test_every_parameter_has_a_name(checkpoints: Checkpoints) -> None:
+    """A notice calls it so: without one the page could not say what it left out, and broke."""
+    for read in pages._READ.values():
+        reader = Reader({})
+        read(reader, checkpoints, ENGLISH)
+        for language in i18n.LANGUAGES:
+            named = i18n.strings("parameter", language).keys()
+            assert {f"parameter.{name}" for name in reader._asked} <= named

@@ -209,3 +209,10 @@ def test_the_band_is_one_standard_deviation_to_each_side() -> None:
     assert band["y"] == [0.625, 1.0, 0.5, 0.375]
     assert (line["x"], line["y"]) == ([0.0, 0.2], [0.5, 0.75])
     assert figure["layout"]["showlegend"] and len(figure["data"]) == 4
+
+
+def test_a_copy_too_short_to_be_looked_for_is_not_said_to_be_none(learning: Checkpoints) -> None:
+    state = CompareState(LEARNING, "a bee", (0.0, 1.0), length=5)
+    table = all_panels(state, beside(written(learning, state)))[-1]
+    assert isinstance(table, Table)
+    assert {row.cells[5] for row in table.frames[0]} == {"<\u00a012 characters"}

@@ -151,6 +151,13 @@ def test_copies_and_inventions_are_marked(
     assert "0.0" in row.cells[2]
 
 
+def test_pieces_too_short_to_be_looked_for_are_not_said_to_be_none(read: Read) -> None:
+    (row,) = panels_of(STATE, replace(read, filters=Filters.of("nothing", "en")))["origin"].frames[
+        0
+    ]
+    assert row.cells[1] == "<\u00a012"
+
+
 def test_without_filters_nothing_is_claimed(panels: dict[str, Panel]) -> None:
     assert "origin" not in panels
     assert "not marked" in panels["text"].notes[0]
@@ -269,7 +276,18 @@ def test_a_surprise_leads_to_its_place(read: Read, panels: dict[str, Panel]) -> 
     bits = [float(row.cells[1]) for row in table.frames[0]]
     assert bits == sorted(bits, reverse=True)
     after = actions.apply(STATE, {"kind": "row", "panel": "surprises", "index": 0}, read)
-    assert after.at == read.first.surprisal.argmax() == read.place(InspectState(ENGLISH))
+    assert after.at == read.first.surprisal.argmax()
+
+
+def test_the_place_shown_first_is_one_where_the_signal_is_on(checkpoints: Checkpoints) -> None:
+    """Else the map of units would open beside a signal that is nowhere to be seen."""
+    read = read_of(checkpoints, 'a bee said "the sea" by the old hat', ENGLISH)
+    quoted, bits = read.first.signals["quote"] > 0, read.first.surprisal
+    place = read.place(InspectState(ENGLISH))
+    assert quoted[place]
+    assert bits[place] == bits[quoted].max()
+    without = read_of(checkpoints, "the old sea", ENGLISH)
+    assert without.place(InspectState(ENGLISH)) == without.first.surprisal.argmax()
 
 
 def test_a_text_that_has_given_way_is_not_clicked(read: Read) -> None:

@@ -1,6 +1,7 @@
 """The page on strategies: its link, its figures by their data, its words."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,12 +12,13 @@ from tests.ui.linking import check_reopens, check_told
 from tests.ui.test_figures import colours_of, defined_colours, painted
 from textgen import Checkpoint, Sampler
 from textgen.slider import STOPS
-from textgen.strategies import strategies
+from textgen.strategies import cut_first, stages, strategies
 from ui.chart import Panel, Passage, Plot, Table
+from ui.views.parts import undecided
 from ui.views.strategies import actions
 from ui.views.strategies.link import PAGE
 from ui.views.strategies.panels import panels as all_panels
-from ui.views.strategies.state import CONTROLS, StrategiesState, value_of
+from ui.views.strategies.state import CONTROLS, DEFAULT, StrategiesState, value_of
 
 STATE = StrategiesState(ENGLISH, "a bee ", Sampler(1.0, 3, 0.8, 0.3, 0.5), length=20)
 ONE = STOPS.index(1.0)
@@ -82,7 +84,7 @@ def test_plotly_accepts_every_figure_and_frame(panels: dict[str, Panel]) -> None
         assert colours_of(plot.figure) | colours_of(plot.frames) <= defined_colours()
         figure = painted(plot.figure)
         made = go.Figure(figure["data"], figure["layout"])
-        for trace, change in zip(made.data, plot.frames[ONE]["data"], strict=True):
+        for trace, change in zip(made.data, painted(plot.frames[ONE])["data"], strict=True):
             trace.update(change)
         assert len(made.layout.annotations) == len(plot.frames[ONE]["layout"]["annotations"])
 
@@ -179,4 +181,30 @@ def test_zoomed_axes_end_at_the_largest_bar_and_say_so(panels: dict[str, Panel])
             for trace in plot.figure["data"]:
                 assert max(trace["x"]) <= end
     greedy = panels["free"].zooms[0].figure["data"][2]
-    assert greedy["text"][0] == "\u00a0»\u00a0100%"
+    assert greedy["text"][0] == "»\u00a0100%\u00a0"
+
+
+def test_a_long_bar_holds_its_percentage(panels: dict[str, Panel]) -> None:
+    """Behind the bar it would run into the next column on a phone."""
+    for figure in (panels["free"].frames[ONE], panels["free"].zooms[ONE].figure):
+        greedy, stochastic = figure["data"][2], figure["data"][8]
+        assert greedy["textposition"][:2] == ["middle left", "middle right"]
+        assert greedy["textfont"]["color"][:2] == ["--card", "--soft"]
+        assert greedy["x"][0] == max(figure["data"][0]["x"])
+        assert stochastic["textposition"][3] == "middle right"
+
+
+def test_the_note_says_whether_the_order_counts(panels: dict[str, Panel]) -> None:
+    notes = panels["order"].notes
+    assert "would be" in notes[STOPS.index(2.0)]
+    assert "makes no difference" in notes[ONE]  # the order of T = 1 and the cuts never does
+
+
+def test_with_the_defaults_every_cut_has_work_to_do() -> None:
+    """Otherwise the page would open on an order that cannot be seen."""
+    checkpoint = Checkpoint.load(Path("checkpoints/nietzsche-char"))
+    ids = checkpoint.tokenizer.encode(undecided(checkpoint))
+    logits, _ = checkpoint.decoder.prefill(ids)
+    kept = [step.kept for step in stages(DEFAULT, logits).values()]
+    assert kept == sorted(set(kept), reverse=True)
+    assert kept[-1] != cut_first(DEFAULT, logits)

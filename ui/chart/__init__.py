@@ -65,6 +65,8 @@ class Plot:
         What a button lays over the figure: one for all stops, or one a stop; none for no button.
     folds : bool
         Whether a phone shows the heading alone until it is tapped.
+    tall : bool
+        Whether it stands beside two rows of panels, and fills them, where there is room for thirds.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Plot:
     clickable: bool = False
     zooms: Sequence[Zoom] = ()
     folds: bool = False
+    tall: bool = False
     kind: str = field(default="plot", init=False)
 
 
@@ -142,6 +145,8 @@ class Passage:
         Whether a stop shows so many tokens more of one list, instead of another list.
     height : int or None
         In pixels; None takes what the text needs.
+    fits : bool
+        Whether a text that needs less than the height takes less.
     clickable : bool
         Whether a click on a token is an action ``{"kind": "token", "panel", "index"}``.
     finds : tuple of str
@@ -156,6 +161,7 @@ class Passage:
     notes: Sequence[str] = ("",)
     growing: bool = False
     height: int | None = None
+    fits: bool = False
     width: Width = "half"
     clickable: bool = False
     finds: tuple[str, str] = ("", "")

@@ -56,6 +56,7 @@ export class Panel {
     this.element.dataset.width = spec.width;
     this.element.dataset.key = spec.key;
     this.element.classList.toggle("folds", spec.folds);
+    this.element.classList.toggle("tall", spec.tall === true);
     this.fold.hidden = !spec.folds;
     this.fold.setAttribute("aria-expanded", this.element.classList.contains("open"));
     this.fold.setAttribute("aria-label", name);

@@ -37,7 +37,9 @@ export class Passage extends Panel {
     super.adopt(spec);
     this.text.setAttribute("aria-label", spec.title);
     this.text.classList.toggle("clickable", spec.clickable);
-    this.body.style.height = spec.height ? `${spec.height}px` : "";
+    const height = spec.height ? `${spec.height}px` : "";
+    this.body.style.height = spec.fits ? "" : height;
+    this.text.style.maxHeight = spec.fits ? height : "";
     this.written = null;
     say(this.finder, spec.finds[0]);
     this.finder.title = spec.finds[1];
@@ -113,7 +115,9 @@ export class Passage extends Panel {
     if (!this.spec.clickable || !turn || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     const chosen = this.marks.findIndex(({ classList }) => classList.contains("chosen"));
-    const next = this.marks[chosen + turn];
+    let place = chosen + turn;
+    while (this.marks[place]?.classList.contains("skipped")) place += turn;
+    const next = this.marks[place];
     if (!next) return;
     this.marks[chosen]?.classList.remove("chosen");
     next.classList.add("chosen");

@@ -12,6 +12,7 @@ from ui.figures.parts import figure
 _END = 1.5  # of a column's axis: room for a percentage behind a full bar
 _GAP = 0.02  # between columns, in shares of the figure
 _SMALLEST = 0.005  # a share that is written out
+_LONG = 0.75  # from this share of the axis on a bar holds its percentage: none runs into the next
 
 
 def columns(names: Sequence[str], count: int) -> Figure:
@@ -46,7 +47,7 @@ def at_outcomes(outcomes: Sequence[Outcome], titles: Sequence[str]) -> Figure:
         traces += [
             {"x": after},
             {"x": before, "marker": {"pattern": pattern}},
-            {"x": [max(pair) for pair in zip(after, before, strict=True)], "text": _texts(outcome)},
+            _labels(outcome, _texts(outcome)),
         ]
     return {"data": traces, "layout": {"annotations": [{"text": title} for title in titles]}}
 
@@ -69,11 +70,26 @@ def at_zoom(outcomes: Sequence[Outcome], end: float) -> Figure:
             f"\u00a0»{text}" if share > end else text
             for text, share in zip(_texts(outcome), outcome.after, strict=True)
         ]
-        label = {"x": np.maximum(after, before).tolist(), "text": texts}
-        traces += [{"x": after.tolist()}, {"x": before.tolist()}, label]
+        traces += [{"x": after.tolist()}, {"x": before.tolist()}, _labels(outcome, texts, end)]
     ticks = {"range": [0, _END * end], "tickvals": [0, end], "ticktext": ["0", f"{end:.0%}"]}
     axes = {f"xaxis{i or ''}": ticks for i in (0, *range(2, len(outcomes) + 1))}
     return {"data": traces, "layout": axes}
+
+
+def _labels(outcome: Outcome, texts: Sequence[str], end: float = 1.0) -> Figure:
+    """Return percentages: behind their bars, or within those that leave too little room."""
+    after, before = (np.minimum(shares, end) for shares in (outcome.after, outcome.before))
+    long = after >= _LONG * end
+    places = np.where(long, after, np.maximum(after, before))
+    return {
+        "x": places.round(5).tolist(),
+        "text": [
+            f"{text.strip()}\u00a0" if within else text
+            for text, within in zip(texts, long, strict=True)
+        ],
+        "textposition": ["middle left" if within else "middle right" for within in long],
+        "textfont": {"color": ["--card" if within else "--soft" for within in long]},
+    }
 
 
 def _title(left: float) -> Figure:

@@ -133,14 +133,21 @@ def _table(
 def _figures(lane: Lane) -> list[str]:
     """Write out entropy, real words, distinct-2, loop rate and the longest copy."""
     found = lane.measures
-    copied = NOTHING if found.copied is None else t("compare.copied", count=found.copied)
     return [
         f"{lane.entropy:.2f}",
         NOTHING if found.real_words is None else f"{found.real_words:.0%}",
         NOTHING if found.distinct_2 is None else f"{found.distinct_2:.2f}",
         NOTHING if found.loop_rate is None else f"{found.loop_rate:.0%}",
-        copied,
+        _copied(lane),
     ]
+
+
+def _copied(lane: Lane) -> str:
+    """Say how long the longest copy is; shorter ones than the filters look for are not known."""
+    count, filters = lane.measures.copied, lane.checkpoint.filters
+    if count is None or filters is None:
+        return NOTHING
+    return t("compare.copied", count=count or f"<\u00a0{filters.shingle}")
 
 
 def _name(state: CompareState, lane: Lane) -> str:

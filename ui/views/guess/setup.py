@@ -45,14 +45,17 @@ def _texts(checkpoint: Checkpoint) -> None:
     if not frame.shows("prompt"):
         return
     with presenting.drawer(t("guess.own"), ":material/edit:", "own"):
-        st.text_area(t("guess.own_label"), key="guess_own", max_chars=LINK_PROMPT_CHARS, height=140)
+        st.text_area(t("guess.own_label"), key="guess_own", height=140)
         st.caption(t("guess.own_note", limit=LINK_PROMPT_CHARS))
         st.button(t("guess.own_start"), key="own_start", on_click=_take_own)
 
 
 def _take_own() -> None:
     """Take the teacher's text, and take it out of sight."""
-    PAGE.change(actions.set_own(PAGE.state, st.session_state.guess_own))
+    text = st.session_state.guess_own.strip()
+    if (dropped := len(text) - LINK_PROMPT_CHARS) > 0:
+        PAGE.tell("cut", limit=LINK_PROMPT_CHARS, dropped=f"{dropped:,}")
+    PAGE.change(actions.set_own(PAGE.state, text))
     st.session_state.guess_own = ""
 
 

@@ -39,6 +39,7 @@ def distribution(read: Read, at: int) -> Plot:
         notes=[note],
         height=330,
         width="third",
+        tall=True,
     )
 
 
@@ -106,7 +107,7 @@ def summary(read: Read) -> Table:
         [t(f"inspect.column_{column}") for column in columns],
         [rows],
         notes=[t("inspect.figures_note")],
-        width="full",
+        width="wide",
     )
 
 

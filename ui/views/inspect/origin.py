@@ -22,7 +22,7 @@ def origin(read: Read, filters: Filters) -> Table:
     named = " · ".join(visible(word) for word in words[:_WORDS]) or t("inspect.none")
     cells = [
         f"{copied / max(1, len(text)):.0%}",
-        f"{longest:,}",
+        f"{longest:,}" if longest else f"<\u00a0{filters.shingle}",
         f"{error * looked_up:.1f}",
         f"{len(words):,}",
         named + (" …" if len(words) > _WORDS else ""),

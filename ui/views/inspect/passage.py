@@ -30,6 +30,7 @@ def text_passage(read: Read, at: int) -> Passage:
         [marks],
         notes=[t("inspect.text_note") if read.filters else t("inspect.text_note_plain")],
         height=330,
+        fits=True,
         width="wide",
         clickable=True,
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from textgen.errors import CorpusError
 from textgen.inspection import Inspection
 from textgen.limits import COSTLY_CHARS
@@ -63,7 +65,8 @@ class Read:
     def place(self, state: InspectState) -> int:
         """Return the token whose distribution is shown."""
         if state.at is None:
-            return int(self.first.surprisal.argmax())
+            on = self.first.signals[state.signal] > 0
+            return int(np.where(on | ~on.any(), self.first.surprisal, -1).argmax())
         return min(state.at, len(self.first) - 1)
 
     @property

@@ -22,7 +22,8 @@ class InspectState:
     second : str or None
         Another model that reads the same text.
     at : int or None
-        The token whose distribution is shown; None for the most surprising one.
+        The token whose distribution is shown; None for the most surprising one of those where
+        the signal is on.
     signal : str
         What units are searched for, one of `SIGNALS`.
     units : tuple of int

@@ -44,6 +44,7 @@ def _search(state: InspectState, first: Inspection) -> Table:
         [rows],
         notes=[t("inspect.units_note", units=f"{first.hidden.shape[1]:,}", turns=TURNS)],
         clickable=True,
+        folds=True,
     )
 
 
@@ -60,7 +61,9 @@ def _unit_text(read: Read, unit: int, at: int) -> Passage:
         [marks],
         notes=[t("inspect.unit_text_note", here=f"{values[at]:+.2f}")],
         height=300,
+        fits=True,
         clickable=True,
+        folds=True,
     )
 
 
@@ -81,4 +84,5 @@ def _unit_map(state: InspectState, read: Read, units: list[int], at: int, shown:
         notes=[t("inspect.map_note")],
         height=250,
         width="full",
+        folds=True,
     )

@@ -37,7 +37,7 @@ def chosen(panels: Iterable[Panel], wanted: Mapping[str, Width]) -> list[Panel]:
 
 def small(panel: Panel, width: Width) -> Panel:
     """Return a panel that is only looked at and takes no more room than it needs."""
-    small = replace(panel, width=width, clickable=False)
+    small = replace(panel, width=width, clickable=False, folds=False)
     if isinstance(small, Plot):
         return replace(small, height=min(small.height, HEIGHT))
     return replace(small, height=None) if isinstance(small, Passage) else small

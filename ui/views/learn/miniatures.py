@@ -33,7 +33,8 @@ from ui.views.temperature.panels import panels as temperature_panels
 from ui.views.temperature.state import TemperatureState, distribution_of
 from ui.visit import Checkpoints
 
-LENGTHS = {"character": 120, "word": 40, "sentence": 20}  # tokens of a miniature's text
+LENGTHS = {"character": 160, "word": 40, "sentence": 20}  # tokens of a miniature's text
+_ROOM = 520  # pixels for the tokens below a miniature's figure, on a small laptop
 FREE = ("greedy", "stochastic", "random")
 
 
@@ -131,7 +132,7 @@ def _inspection(
         return _inspection(replace(shown, prompt=None), checkpoints, wanted)
     if found is None:
         return None
-    panels = chosen(inspect_panels(shown, found), wanted)
+    panels = chosen(inspect_panels(shown, found, _ROOM), wanted)
     return Miniature("inspect", INSPECT.write(shown, checkpoints), panels)
 
 

@@ -92,4 +92,5 @@ def _order_note(sampler: Sampler, logits: npt.NDArray[Any], left: int) -> str:
     if sampler.temperature == 0:
         return t("strategies.order_note_zero")
     first, temperature = cut_first(sampler, logits), f"{sampler.temperature:.2f}"
-    return t("strategies.order_note", left=f"{left:,}", first=f"{first:,}", t=temperature)
+    note = "order_note" if first != left else "order_note_same"
+    return t(f"strategies.{note}", left=f"{left:,}", first=f"{first:,}", t=temperature)
