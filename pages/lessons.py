@@ -52,7 +52,8 @@ def broken(name: str, error: LessonError) -> None:
 found = entries().values()
 sound = [entry.lesson for entry in found if entry.lesson is not None]
 with st.container(key="lessons"):
-    st.markdown(f"**{t('pages.lessons.heading')}** {t('pages.lessons.look')}")
+    with st.container(key="lessons_look"):
+        st.markdown(f"**{t('pages.lessons.heading')}** {t('pages.lessons.look')}")
     for place in range(0, len(sound), 3):
         for column, lesson in zip(st.columns(3), sound[place : place + 3], strict=False):
             with column:

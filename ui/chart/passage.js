@@ -37,11 +37,16 @@ export class Passage extends Panel {
     super.adopt(spec);
     this.text.setAttribute("aria-label", spec.title);
     this.text.classList.toggle("clickable", spec.clickable);
-    this.body.style.height = spec.height ? `${spec.height}px` : "";
+    this.dress();
     this.written = null;
     say(this.finder, spec.finds[0]);
     this.finder.title = spec.finds[1];
     this.finder.hidden = !spec.finds[0];
+  }
+
+  dress() {
+    const { height } = this.spec;
+    this.body.style.height = height ? `${this.board.heightOf(height)}px` : "";
   }
 
   show(stop) {
