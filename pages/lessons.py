@@ -44,9 +44,12 @@ def card(lesson: Lesson) -> None:
 
 def broken(name: str, error: LessonError) -> None:
     """Draw a file that says nothing, and why."""
+    told = {"file": f"{name}.toml", "problem": t(f"lessons.problem_{error.key}", **error.values)}
+    if error.of_whole_file:
+        st.text(t("lessons.broken_file", **told))
+        return
     where = t("lessons.where_step", step=error.step) if error.step else t("lessons.where_top")
-    problem = t(f"lessons.problem_{error.key}", **error.values)
-    st.text(t("lessons.broken", file=f"{name}.toml", where=where, problem=problem))
+    st.text(t("lessons.broken", where=where, **told))
 
 
 found = entries().values()

@@ -73,6 +73,10 @@ def test_a_teacher_may_write_one_language() -> None:
     assert spoken(lesson.steps[0].links, "en").page == "generate"
 
 
+def test_an_editor_may_mark_the_encoding() -> None:
+    assert parse_lesson("a-lesson", b"\xef\xbb\xbf" + (HEAD + STEP).encode()).minutes == 5
+
+
 BROKEN = {
     "toml": ("minutes = ", 0),
     "key": (HEAD + "minuts = 3\n" + STEP, 0),

@@ -35,7 +35,7 @@ def read_lesson(file: Path) -> Lesson:
 def parse_lesson(name: str, content: bytes) -> Lesson:
     """Return the lesson that a file's content describes."""
     try:
-        table = tomllib.loads(content.decode("utf-8").replace("\r\n", "\n"))
+        table = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise LessonError("encoding") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
