@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from textgen import Checkpoint, list_checkpoints
+from textgen import Checkpoint, Sampler, list_checkpoints
 from textgen.comparison import Lane, write_side_by_side
 from textgen.epochs import at_epoch, read_history
 from textgen.inspection import inspect
 from textgen.measures import copied_spans, invented_spans
+from textgen.next_token import next_token
 from ui import i18n, pages
 from ui.lessons.lesson import Lesson, name_of, spoken
 from ui.lessons.reading import read_lesson
@@ -67,6 +68,17 @@ def test_every_step_opens_as_it_says(name: str, language: str) -> None:
         link = spoken(step.links, language)
         assert link.parameters["c"] in checkpoints()  # no hash: models are trained again
         assert step.text[language].strip()[-1] in "?？.。）"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(
+    ("lesson", "number"),
+    [("strategies", 5), ("strategies", 6), ("same-dice", 2), ("same-dice", 4)],
+)
+def test_there_is_more_than_one_token_to_draw(lesson: str, number: int, language: str) -> None:
+    name, asked = state(lesson, number, language)
+    found = next_token(checkpoints()[name], asked["p"], Sampler(), 1)
+    assert found["tokens"][0]["before"] < 0.5
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

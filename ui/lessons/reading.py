@@ -132,7 +132,7 @@ def _pasted(value: Mapping[str, Any], language: str, number: int) -> tuple[str, 
     if not isinstance(link, str) or "page" in value or "parameters" in value:
         raise LessonError("link", number)
     try:
-        parts = urlsplit(link.strip())
+        parts = urlsplit(link)  # a space at its end is the seed text's
         query = parse_qs(parts.query, max_num_fields=_MOST_PARAMETERS)
     except ValueError as error:
         raise LessonError("link", number) from error
