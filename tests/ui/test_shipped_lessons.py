@@ -17,6 +17,7 @@ from ui import i18n, pages
 from ui.lessons.lesson import Lesson, name_of, spoken
 from ui.lessons.reading import read_lesson
 from ui.lessons.shelf import doubts
+from ui.views.epochs.panels import losses
 
 ROOT = Path(__file__).parents[2]
 FILES = {name_of(file): file for file in sorted((ROOT / "lessons").glob("*.toml"))}
@@ -198,3 +199,10 @@ def test_the_larger_model_is_the_better_one() -> None:
     name, asked = state("epochs", 6, "en")
     book, other = (checkpoints()[each] for each in (name, asked["c2"].partition("@")[0]))
     assert other.about.heldout_bits_per_char < book.about.heldout_bits_per_char
+
+
+def test_a_step_names_the_mark_of_the_best_held_out_epoch() -> None:
+    best = losses(read_history(checkpoints()["nietzsche-book"]), True).figure["data"][3]
+    text = shipped("epochs").steps[3].text
+    assert best["marker"]["symbol"] == "square-open"
+    assert "square" in text["en"] and "方框" in text["zh"]
