@@ -163,6 +163,28 @@ def test_what_is_read_is_large(page: Page, app_url: str, size: str, least: int) 
     )
 
 
+@pytest.mark.slow
+def test_a_window_made_full_screen_enlarges_the_figures(page: Page, app_url: str) -> None:
+    presented(page, app_url, "temperature")
+    settled(page)
+    label = page.locator(".panel .xtick text").first
+    for height in (720, 1080):
+        page.set_viewport_size({"width": height * 16 // 9, "height": height})
+        expect(label).to_have_css("font-size", f"{12 * height / 378:.4f}px")
+
+
+@pytest.mark.slow
+def test_the_help_for_keys_is_large(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    presented(page, app_url, "main")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    for part in ("dd", "kbd", ".note"):
+        size = sheet.locator(part).first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= 28, part
+    assert sheet.evaluate("e => e.scrollHeight <= e.clientHeight")
+
+
 def test_the_switch_turns_it_on_and_off(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/?n=60&at=30&lang=en", timeout=PATIENCE)
     expect(page.locator(".player .row:not(.head)")).to_have_count(13, timeout=PATIENCE)

@@ -172,7 +172,8 @@ def _left_out(short: Short) -> list[str]:
 
 def _snippet(root: str, shared: Shared) -> str:
     """Return the HTML that shows the state in a page of a course."""
-    link = html.escape(link_to(root, shared.page, {**shared.full, "embed": "true"}), quote=True)
+    shown = {name: value for name, value in shared.full.items() if name != "present"}
+    link = html.escape(link_to(root, shared.page, {**shown, "embed": "true"}), quote=True)
     title = html.escape(shared.title, quote=True)
     return (
         f'<iframe src="{link}" title="{title}"\n'
