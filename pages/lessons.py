@@ -44,15 +44,19 @@ def card(lesson: Lesson) -> None:
 
 def broken(name: str, error: LessonError) -> None:
     """Draw a file that says nothing, and why."""
+    told = {"file": f"{name}.toml", "problem": t(f"lessons.problem_{error.key}", **error.values)}
+    if error.of_whole_file:
+        st.text(t("lessons.broken_file", **told))
+        return
     where = t("lessons.where_step", step=error.step) if error.step else t("lessons.where_top")
-    problem = t(f"lessons.problem_{error.key}", **error.values)
-    st.text(t("lessons.broken", file=f"{name}.toml", where=where, problem=problem))
+    st.text(t("lessons.broken", where=where, **told))
 
 
 found = entries().values()
 sound = [entry.lesson for entry in found if entry.lesson is not None]
 with st.container(key="lessons"):
-    st.markdown(f"**{t('pages.lessons.heading')}** {t('pages.lessons.look')}")
+    with st.container(key="lessons_look"):
+        st.markdown(f"**{t('pages.lessons.heading')}** {t('pages.lessons.look')}")
     for place in range(0, len(sound), 3):
         for column, lesson in zip(st.columns(3), sound[place : place + 3], strict=False):
             with column:

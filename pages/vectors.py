@@ -97,7 +97,7 @@ def controls(shown: Shown) -> None:
 
 
 with st.container(gap="xsmall"):
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with pickers.row("vectors_bar"):
         pickers.checkpoint_picker(PAGE, checkpoints)
         if shown is not None:
             controls(shown)

@@ -58,7 +58,7 @@ class RunError(TextgenError):
     ----------
     message : str
         The problem and the remedy.
-    reason : {'values', 'size', 'json', 'format', 'checksum'}
+    reason : {'values', 'size', 'json', 'format', 'version', 'checksum'}
         Which kind of problem it is, for who says it in another language.
     """
 

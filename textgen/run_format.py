@@ -25,6 +25,9 @@ from textgen.sampler import Sampler
 
 FORMAT = "textgen.run/1"
 
+_KIND = "textgen.run/"
+_CLOSE = 1e-3  # a probability and what follows from rounded logits
+
 _LARGEST = float(np.finfo(np.float32).max)  # `pack` writes float32
 
 
@@ -157,18 +160,23 @@ def from_json(value: Any) -> Run:
     RunError
         If it is no such run; the message names the first entry that is wrong.
     """
-    if not isinstance(value, Mapping) or value.get("format") != FORMAT:
+    named = value.get("format") if isinstance(value, Mapping) else None
+    if isinstance(named, str) and named.startswith(_KIND) and named != FORMAT:
+        message = f"this run is in the format {brief(named)}, this version reads {FORMAT}"
+        raise RunError(f"{message}; open it with the app that made it", "version")
+    if named != FORMAT:
         message = f"this is no run in the format {FORMAT}; export one from the app"
         raise RunError(message, "format")
     try:
         run = _build(value)
         _check(run)
+        if run.checksum != value.get("checksum"):
+            message = "the run's checksum does not match its tokens; export it again"
+            raise RunError(message, "checksum")
+        _check_numbers(run)
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         message = f"the run cannot be read: {brief(str(error))}; export it again"
         raise RunError(message) from error
-    if run.checksum != value.get("checksum"):
-        message = "the run's checksum does not match its tokens; export it again"
-        raise RunError(message, "checksum")
     return run
 
 
@@ -312,6 +320,22 @@ def _check(run: Run) -> None:
         raise ConfigError(f"tokens lacks the text of id {missing[0]}")
     if not all(0 <= token < run.vocabulary_size for token in run.tokens):
         raise ConfigError(f"an id in tokens is not below vocabulary_size, {run.vocabulary_size}")
+
+
+def _check_numbers(run: Run) -> None:
+    """Raise ConfigError where a step's numbers do not follow from each other."""
+    columns, steps = run.columns, np.arange(len(run))
+    likeliest, rank = columns["likeliest_ids"], columns["rank"]
+    near = rank < likeliest.shape[1]
+    if (likeliest[steps[near], rank[near]] != columns["id"][near]).any():
+        raise ConfigError("a step's rank is not that of its token")
+    temperature, probability = columns["temperature"], columns["probability"]
+    stops = np.array([run.temperatures.index(each) for each in temperature.tolist()])
+    drawn = (temperature > 0) & (probability > 0)  # a forced token may have been cut
+    with np.errstate(all="ignore"):
+        follows = np.exp(columns["logit"] / temperature - columns["log_normalizer"][steps, stops])
+    if not (np.abs(follows - probability)[drawn] <= _CLOSE).all():
+        raise ConfigError("a step's probability is not that of its logit")
 
 
 def _settings(value: Mapping[str, Any]) -> Settings:

@@ -4,7 +4,7 @@ It stands in every link, next to the state of the page that the link opens.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -43,6 +43,8 @@ def adopt() -> Frame:
     """Return the visitor's frame: the link's, or that of before where there is no link."""
     query = {name: st.query_params.get(name) or "" for name in st.query_params}
     arrived = read(query)
+    if st.context.is_embedded:  # a frame in a course page is no projector
+        arrived = replace(arrived, present=False)
     # A page's address without a state, as the header has it, keeps the frame. So does a link with
     # the frame that was written last: it may be the one from before a click.
     if query.keys() - {"lang"} and arrived != st.session_state.get(_WRITTEN):

@@ -20,9 +20,12 @@ _STYLE = """<style>
   .st-key-stage { width: calc(100vw - 2rem); max-width: none;
                   margin: -3.75rem 0 0 calc(50% - 50vw + 1rem) }
   .st-key-bar { min-height: 2.5rem }
-  :is(.st-key-bar, .st-key-learn_section) { padding-right: 15rem }
+  :is(.st-key-bar, .st-key-learn_section, .st-key-lessons_look, .st-key-vectors_bar) {
+    padding-right: 15rem }
+  .st-key-vectors_bar [data-testid="stTextInput"] { width: 6rem !important }
   div:has(> .st-key-corner) { top: 0.5rem !important; right: 1rem !important }
-  .st-key-stage button p { font-size: 1.2rem }
+  .st-key-stage :is(button, a) p { font-size: 1.2rem }
+  .st-key-stage :is(input, textarea), .st-key-stage button p span { font-size: 1rem !important }
   .st-key-corner button p { font-size: 1rem }
   html:has(.st-key-lesson) { --above: 7.75rem }
   .st-key-lesson { flex: 0 0 7.25rem; overflow-y: auto; align-items: safe center }
@@ -36,6 +39,13 @@ _STYLE = """<style>
   .st-key-candidates button { max-width: calc((100vw * 0.58 - 4rem) / 3) }
   .st-key-candidates button p { overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
   .st-key-stage p:not(button p, a p) { color: light-dark(#1d2330, #eceff5); font-size: 1.4rem }
+  .st-key-stage :is([data-testid="stWidgetLabel"], [data-testid="stSliderThumbValue"]) p {
+    font-size: 1rem !important }
+  .st-key-stage [data-testid="stCaptionContainer"] { opacity: 1 }
+  .st-key-stage button:is([aria-checked="true"], [aria-pressed="true"]) {
+    color: light-dark(#991f16, #ff9c90) }
+  [data-testid="stDialog"] p:not(h2 p) { font-size: 1rem }
+  [data-testid="stDialog"] [data-testid="stCaptionContainer"] { opacity: 1 }
   .st-key-stage button[data-testid="stBaseButton-primary"] {
     color: light-dark(#fff, #0c0f14); background: light-dark(#991f16, #ff9c90);
     border-color: transparent }

@@ -6,17 +6,22 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.visits import LANGUAGES_AND_THEMES
+from tests.browser.visits import LANGUAGES_AND_THEMES, settled
 
+FIGURES = ("temperature", "strategies", "epochs", "inspect", "vectors")
 PAGES = {
     "main": ("/?n=60&at=30&s=5", ".player .plot .main-svg"),
     "compare": ("/compare?n=50&s=5", ".passage .token"),
     "question": ("/guess?s=3", ".panel[data-key=beliefs] .main-svg"),
     "answer": ("/guess?s=3&g=ahk&at=2", ".panel[data-key=beliefs] .main-svg"),
+    "replay": ("/replay?at=5", ".player .plot .main-svg"),
     "lesson": ("/?lesson=tokens.3", ".player .plot .main-svg"),
     "lesson compare": ("/compare?lesson=epochs.3", ".passage .token"),
     "lesson guess": ("/guess?lesson=copied.1", ".panel[data-key=beliefs] .main-svg"),
 }
+SCROLLED = {name: (f"/{name}?s=3", ".panel .main-svg") for name in FIGURES}
+SCROLLED |= {"learn": ("/learn?section=sampling", ".panel .main-svg")}
+SCROLLED |= {"lessons": ("/lessons?s=3", ".st-key-lessons")}
 LONGEST = {"en": ("tokens.3", "tokens.5", "epochs.4"), "zh": ("same-dice.2", "tokens.5")}
 SIZES = {"small": (1280, 720), "large": (1920, 1080)}
 # What of the shadow trees and the page reaches beyond the window, and whether the page scrolls.
@@ -37,7 +42,7 @@ OUTSIDE = """() => {
 
 def presented(page: Page, app_url: str, name: str, language: str = "en") -> Page:
     """Open a page, presenting, and wait until it is drawn."""
-    address, drawn = PAGES[name]
+    address, drawn = (PAGES | SCROLLED)[name]
     page.goto(f"{app_url}{address}&present=1&lang={language}", timeout=PATIENCE)
     page.locator(drawn).first.wait_for(state="attached", timeout=PATIENCE)
     page.locator(".keyboard > button").wait_for(timeout=PATIENCE)
@@ -76,15 +81,22 @@ def test_a_lessons_text_fits_its_strip(page: Page, app_url: str, language: str) 
             assert strip.evaluate("e => e.scrollHeight <= e.clientHeight"), (step, width)
 
 
+# The smallest type, as drawn: Plotly shrinks what does not fit.
 SMALLEST = """() => {
   const sizes = [];
+  const typed = (e) => e.matches("input:not([type=range]), textarea") && e.value;
+  const sizeOf = (e) => {
+    const { a, b } = e.getScreenCTM?.() ?? { a: 1, b: 0 };
+    return Math.hypot(a, b) * parseFloat(getComputedStyle(e).fontSize);
+  };
   const visit = (root) => {
     for (const e of root.querySelectorAll("*")) {
       if (e.shadowRoot) visit(e.shadowRoot);
-      const text = [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      const text = typed(e)
+        || [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       const { width, height } = e.getBoundingClientRect();
       const seen = width > 3 && height > 3 && e.checkVisibility({ visibilityProperty: true });
-      if (text && seen) sizes.push([parseFloat(getComputedStyle(e).fontSize), e.textContent]);
+      if (text && seen) sizes.push([sizeOf(e), typed(e) || e.textContent]);
     }
   };
   visit(document.querySelector("main"));
@@ -92,11 +104,36 @@ SMALLEST = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["main", "compare", "lesson", "lesson compare"])
+# Text of the page that lies under the buttons in the corner.
+COVERED = """() => {
+  const corner = document.querySelector(".st-key-corner").getBoundingClientRect();
+  const texts = document.createTreeWalker(document.querySelector(".st-key-stage"), 4);
+  const found = [];
+  while (texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNode(texts.currentNode);
+    for (const { left, right, top, bottom, width } of range.getClientRects()) {
+      if (width > 3 && right > corner.left && left < corner.right
+        && bottom > corner.top && top < corner.bottom) found.push(range.toString());
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("main", "compare", "answer", "replay", "lesson", "lesson compare", "vectors"),
+        *(pytest.param(name, marks=pytest.mark.slow) for name in SCROLLED if name != "vectors"),
+    ],
+)
 def test_every_word_can_be_read_from_the_last_row(page: Page, app_url: str, name: str) -> None:
     page.set_viewport_size({"width": 1920, "height": 1080})
     presented(page, app_url, name)
+    settled(page)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate(COVERED) == []
     size, text = page.evaluate(SMALLEST)
     assert size >= 28, text
 
@@ -116,6 +153,28 @@ def test_what_is_read_is_large(page: Page, app_url: str, size: str, least: int) 
         page.locator(".passage").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
         >= least
     )
+
+
+@pytest.mark.slow
+def test_a_window_made_full_screen_enlarges_the_figures(page: Page, app_url: str) -> None:
+    presented(page, app_url, "temperature")
+    settled(page)
+    label = page.locator(".panel .xtick text").first
+    for height in (720, 1080):
+        page.set_viewport_size({"width": height * 16 // 9, "height": height})
+        expect(label).to_have_css("font-size", f"{12 * height / 378:.4f}px")
+
+
+@pytest.mark.slow
+def test_the_help_for_keys_is_large(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    presented(page, app_url, "main")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    for part in ("dd", "kbd", ".note"):
+        size = sheet.locator(part).first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= 28, part
+    assert sheet.evaluate("e => e.scrollHeight <= e.clientHeight")
 
 
 def test_the_switch_turns_it_on_and_off(page: Page, app_url: str) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE
+from ui.share.code import SHARE
 
 
 def share(page: Page, url: str) -> Locator:
@@ -37,7 +38,7 @@ def test_the_code_on_the_wall_opens_the_state(page: Page, app_url: str, scheme: 
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     code = share(page, f"{app_url}/temperature?lang=en&p=the+sea+&t=1.5&s=77")
     box = code.bounding_box()
-    assert box and box["width"] >= 0.75 * 720  # as large as the screen allows
+    assert box and box["width"] >= SHARE * 720  # as large as the screen allows
     assert box["y"] + box["height"] <= 720
     link = read(code)
     assert link.startswith(f"{app_url}/temperature?") and "d=" not in link
@@ -51,6 +52,8 @@ def test_the_code_on_the_wall_opens_the_state(page: Page, app_url: str, scheme: 
 def test_a_phone_that_scans_a_projected_page_does_not_present(page: Page, app_url: str) -> None:
     page.emulate_media(color_scheme="light")
     code = share(page, f"{app_url}/compare?lang=zh&n=50&p=海很大，风也很大&present=1&hide=die")
+    box = code.bounding_box()
+    assert box and box["width"] >= SHARE * 720 and box["y"] + box["height"] <= 720
     link = read(code)
     assert "present" not in link and "hide=die" in link
     page.goto(link, timeout=PATIENCE)

@@ -40,6 +40,7 @@ def _lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = WORDS.format(english=ENGLISH, chinese=CHINESE)
     (tmp_path / "two-steps.toml").write_text(words, "utf-8")
     (tmp_path / "broken.toml").write_text(words.replace("/temperature", "/weather"), "utf-8")
+    (tmp_path / "curly.toml").write_text("minutes = 3\n[title]\nen = “A”", "utf-8")
     (tmp_path / "odd.toml").write_text(words.replace("s=9", "q=9&s=<b>"), "utf-8")
     (tmp_path / "notes.txt").write_text("no lesson", "utf-8")
     monkeypatch.setattr(shelf, "FOLDERS", (tmp_path, tmp_path / "missing"))
@@ -80,9 +81,11 @@ def test_the_list_shows_what_there_is_and_what_is_wrong(locale: str, title: str)
     assert all(
         "lesson=" in link.query_string and f"c={ENGLISH}" in link.query_string for link in links
     )
-    (told,) = [each.value for each in app.text]
+    told = "\n".join(each.value for each in app.text)
     where = i18n.t("lessons.where_step", language=language, step=2)
     assert "broken.toml" in told and where in told and "weather" in told
+    first = i18n.t("lessons.where_top", language=language)
+    assert "curly.toml" in told and "line 3" in told and first not in told
     start = escape_markdown(i18n.t("lessons.doubt", language=language, step=2, what=""))
     doubts = [each.value for each in app.caption if each.value.startswith(start)]
     assert len(doubts) == 2  # the seed that is none, the parameter that nobody knows

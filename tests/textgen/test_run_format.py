@@ -274,6 +274,7 @@ def test_a_hostile_value_of_a_step_is_refused_or_can_be_used(
         ("海" * (MAX_RUN_BYTES // 2), "size"),
         ("{}", "format"),
         ('{"format": "textgen.guess/1"}', "format"),
+        ('{"format": "textgen.run/2"}', "version"),
         ('{"format": "textgen.run/1"}', "values"),
     ],
 )
@@ -291,6 +292,16 @@ def test_a_changed_token_does_not_match_the_checksum(run: Run) -> None:
     with pytest.raises(RunError, match="checksum") as caught:
         loads(json.dumps(value))
     assert caught.value.reason == "checksum"
+
+
+@pytest.mark.parametrize(("name", "told"), [("probability", "logit"), ("rank", "token")])
+def test_numbers_that_contradict_each_other_are_refused(
+    value: dict[str, Any], name: str, told: str
+) -> None:
+    step = value["steps"][2]
+    other = {"probability": step["probability"] / 2, "rank": 1 - min(step["rank"], 1)}
+    with pytest.raises(RunError, match=told):
+        from_json(replaced(value, ("steps", 2, name), other[name]))
 
 
 @pytest.mark.parametrize("place", [-1, 99, "x", None, 10**400])

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ui import assets, figures
+from ui.figures import inspect, temperature, vectors
 
 STYLE = Path(assets.__file__).parent / "web" / "web.css"
 
@@ -52,3 +53,16 @@ def test_figures_share_no_parts() -> None:
     first["layout"]["xaxis"]["range"] = [0, 1]
     assert "range" not in figures.bars()["layout"]["xaxis"]
     assert "range" not in first["layout"]["yaxis"]
+
+
+def test_no_text_on_a_bar_shrinks() -> None:
+    """Plotly would, without a word, make it smaller than anybody can read."""
+    drawn = [
+        inspect.distribution(["a", "b"], [0.6, 0.4], 0),
+        vectors.neighbours(["a", "b"], [0.6, 0.4], 0.1),
+        temperature.dice_bars(["a", "b"], [0.2, 1.0], "others"),
+    ]
+    for figure in drawn:
+        smallest = figure["layout"].get("uniformtext", {}).get("minsize", 0)
+        for trace in figure["data"]:
+            assert smallest >= 13 or trace["constraintext"] == "none"

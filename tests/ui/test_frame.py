@@ -1,6 +1,7 @@
 """What crosses from page to page: read from links with suspicion, kept, written back."""
 
 import pytest
+import streamlit as st
 
 from tests.ui.conftest import AddressBar, Session
 from ui import frame
@@ -30,6 +31,14 @@ def test_a_link_is_read_with_suspicion(query: dict[str, str], expected: Frame) -
 def test_what_is_written_is_read_again() -> None:
     whole = Frame(present=True, hidden=frozenset({"die", "save"}), lesson="same-dice.3")
     assert frame.read(frame.parameters(whole)) == whole
+
+
+def test_a_page_inside_another_does_not_present(
+    session: Session, address_bar: AddressBar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(st.context), "is_embedded", True)
+    address_bar.parameters = {"present": ["1"], "hide": ["die"], "p": ["x"]}
+    assert frame.adopt() == Frame(hidden=frozenset({"die"}))
 
 
 def test_a_frame_outlives_an_address_without_a_state(

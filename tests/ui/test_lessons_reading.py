@@ -54,6 +54,11 @@ def test_the_root_is_the_main_page(link: str) -> None:
     assert read(step(f'link = "{link}"')).steps[1].links["zh"].page == "generate"
 
 
+def test_a_space_at_the_end_of_a_link_is_part_of_the_seed_text() -> None:
+    link = read(step('link = " /?c=a&p=the sea "')).steps[1].links["en"]
+    assert (link.page, link.parameters["p"]) == ("generate", "the sea ")
+
+
 def test_parameters_may_be_written_by_hand() -> None:
     content = 'page = "generate"\nparameters = { t = 0.5, s = 7, p = "the sea " }\nhide = ["save"]'
     by_hand = read(step(content)).steps[1]
@@ -71,6 +76,10 @@ def test_a_teacher_may_write_one_language() -> None:
     lesson = read(f'{text}\n[[steps]]\nlink = "/?t=1"\nzh = "看。"')
     assert spoken(lesson.title, "en") == "题目"
     assert spoken(lesson.steps[0].links, "en").page == "generate"
+
+
+def test_an_editor_may_mark_the_encoding() -> None:
+    assert parse_lesson("a-lesson", b"\xef\xbb\xbf" + (HEAD + STEP).encode()).minutes == 5
 
 
 BROKEN = {

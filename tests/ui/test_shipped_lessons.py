@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from textgen import Checkpoint, list_checkpoints
+from textgen import Checkpoint, Sampler, list_checkpoints
 from textgen.comparison import Lane, write_side_by_side
 from textgen.epochs import at_epoch, read_history
 from textgen.inspection import inspect
 from textgen.measures import copied_spans, invented_spans
+from textgen.next_token import next_token
 from ui import i18n, pages
 from ui.lessons.lesson import Lesson, name_of, spoken
 from ui.lessons.reading import read_lesson
 from ui.lessons.shelf import doubts
+from ui.views.epochs.panels import losses
 
 ROOT = Path(__file__).parents[2]
 FILES = {name_of(file): file for file in sorted((ROOT / "lessons").glob("*.toml"))}
@@ -67,6 +69,17 @@ def test_every_step_opens_as_it_says(name: str, language: str) -> None:
         link = spoken(step.links, language)
         assert link.parameters["c"] in checkpoints()  # no hash: models are trained again
         assert step.text[language].strip()[-1] in "?？.。）"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(
+    ("lesson", "number"),
+    [("strategies", 5), ("strategies", 6), ("same-dice", 2), ("same-dice", 4)],
+)
+def test_there_is_more_than_one_token_to_draw(lesson: str, number: int, language: str) -> None:
+    name, asked = state(lesson, number, language)
+    found = next_token(checkpoints()[name], asked["p"], Sampler(), 1)
+    assert found["tokens"][0]["before"] < 0.5
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -186,3 +199,10 @@ def test_the_larger_model_is_the_better_one() -> None:
     name, asked = state("epochs", 6, "en")
     book, other = (checkpoints()[each] for each in (name, asked["c2"].partition("@")[0]))
     assert other.about.heldout_bits_per_char < book.about.heldout_bits_per_char
+
+
+def test_a_step_names_the_mark_of_the_best_held_out_epoch() -> None:
+    best = losses(read_history(checkpoints()["nietzsche-book"]), True).figure["data"][3]
+    text = shipped("epochs").steps[3].text
+    assert best["marker"]["symbol"] == "square-open"
+    assert "square" in text["en"] and "方框" in text["zh"]

@@ -13,6 +13,7 @@ import { Table } from "./table.js";
 const PAUSE = 100; // ms without another turn before what is out of sight follows
 const WIDE = 900; // pixels, as in present.css
 const PLAIN = 10.5; // pixels of the page's type for which figures are as the server made them
+const MOST = 0.72; // of the window's height: of a figure that grows with its type
 const KINDS = { plot: Plot, passage: Passage, table: Table };
 const boards = new Set(); // all that are on the page
 
@@ -22,6 +23,8 @@ export class Board {
     this.root = h("div", { class: "lab board" });
     this.panels = [];
     boards.add(this);
+    this.resized = () => this.data?.present && this.dress();
+    addEventListener("resize", this.resized);
   }
 
   /** Take what the server sent: other panels, or the same ones with other content. */
@@ -30,6 +33,11 @@ export class Board {
     this.send = component.data.answers ? tell : () => {};
     if (component.data.id !== this.data?.id) this.read(component.data);
     dress(this.root);
+    this.dress();
+  }
+
+  /** Take the theme's colours and the size of type. */
+  dress() {
     for (const panel of this.panels) panel.dress?.();
     this.redraw();
   }
@@ -73,6 +81,12 @@ export class Board {
   get scale() {
     if (!this.data.present || innerWidth < WIDE) return 1;
     return parseFloat(getComputedStyle(document.documentElement).fontSize) / PLAIN;
+  }
+
+  /** How high a figure is, of so many pixels on the page: its rows grow with their names. */
+  heightOf(height) {
+    const least = Math.sqrt(this.scale) * height;
+    return Math.min(this.scale * height, Math.max(least, MOST * innerHeight));
   }
 
   /** Turn all panels to a stop of the slider. */
@@ -124,6 +138,7 @@ export class Board {
 
   remove() {
     boards.delete(this);
+    removeEventListener("resize", this.resized);
     this.forget();
     cancelAnimationFrame(this.frame);
   }

@@ -1,6 +1,6 @@
 // A figure for a projector: larger type, marks and margins; its bars and axes fill what is left.
 
-const MEASURES = new Set(["size", "l", "r", "t", "b", "standoff", "ticklabelstandoff"]);
+const MEASURES = new Set(["size", "l", "r", "t", "b", "standoff", "ticklabelstandoff", "minsize"]);
 
 /** Return a copy of a figure's part whose type, marks and margins are so many times as large. */
 export function enlarge(part, times) {

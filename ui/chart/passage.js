@@ -37,13 +37,18 @@ export class Passage extends Panel {
     super.adopt(spec);
     this.text.setAttribute("aria-label", spec.title);
     this.text.classList.toggle("clickable", spec.clickable);
-    const height = spec.height ? `${spec.height}px` : "";
-    this.body.style.height = spec.fits ? "" : height;
-    this.text.style.maxHeight = spec.fits ? height : "";
+    this.dress();
     this.written = null;
     say(this.finder, spec.finds[0]);
     this.finder.title = spec.finds[1];
     this.finder.hidden = !spec.finds[0];
+  }
+
+  dress() {
+    const { height, fits } = this.spec;
+    const room = height ? `${this.board.heightOf(height)}px` : "";
+    this.body.style.height = fits ? "" : room;
+    this.text.style.maxHeight = fits ? room : "";
   }
 
   show(stop) {

@@ -57,7 +57,6 @@ export class Plot extends Panel {
 
   adopt(spec) {
     super.adopt(spec);
-    this.body.style.height = `${spec.height * Math.sqrt(this.board.scale)}px`;
     this.dress();
     this.loading ??= this.load(this.board.data.plotly);
   }
@@ -78,6 +77,7 @@ export class Plot extends Panel {
   /** Read the theme's colours. */
   dress() {
     const { scale } = this.board;
+    this.body.style.height = `${this.board.heightOf(this.spec.height)}px`;
     this.figure = enlarge(paint(this.spec.figure, this.element), scale);
     this.frames = enlarge(paint(this.spec.frames, this.element), scale);
     this.shown = null;

@@ -90,6 +90,7 @@ def dice_bars(names: Sequence[str], shown: Sequence[float], others: str) -> Figu
     """Draw stacked bars from 0 to 1, one a temperature; frames give their widths and the die."""
     layout = template()
     layout |= {"barmode": "stack", "bargap": 0.35}
+    layout["uniformtext"] = {"minsize": 13, "mode": "hide"}  # a name is legible, or not there
     layout["margin"] |= {"l": 60, "b": 32, "t": 14}
     layout["xaxis"] |= {"range": [0, 1], "tickformat": ".1f"}
     layout["yaxis"] |= {"autorange": "reversed", "showgrid": False, "ticks": ""}

@@ -44,6 +44,7 @@ def neighbours(
         "text": [f"{cosine:.2f}" for cosine in cosines],
         "textposition": "outside",
         "textangle": 0,
+        "constraintext": "none",
         "textfont": {"color": "--soft", "size": 13},
         "cliponaxis": False,
         "hoverinfo": "none",

@@ -18,6 +18,7 @@ _STYLE = """<style>
                  border-radius: 10px; padding: 0.3rem 0.3rem 0.3rem 0.8rem }
 .st-key-lesson_text { min-width: min(100%, 18rem) }
 .st-key-lesson_text p { line-height: 1.35 }
+@media (max-width: 640px) { .st-key-lesson_ways kbd { display: none } } /* a phone has no keys */
 </style>"""
 
 

@@ -103,3 +103,8 @@ class LessonError(Exception):
     def __init__(self, key: str, step: int = 0, /, **values: object) -> None:
         super().__init__(key)
         self.key, self.step, self.values = key, step, values
+
+    @property
+    def of_whole_file(self) -> bool:
+        """Whether nothing in the file could be read."""
+        return self.key in ("name", "file", "size", "encoding", "toml")

@@ -35,7 +35,7 @@ def read_lesson(file: Path) -> Lesson:
 def parse_lesson(name: str, content: bytes) -> Lesson:
     """Return the lesson that a file's content describes."""
     try:
-        table = tomllib.loads(content.decode("utf-8").replace("\r\n", "\n"))
+        table = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise LessonError("encoding") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -132,7 +132,7 @@ def _pasted(value: Mapping[str, Any], language: str, number: int) -> tuple[str, 
     if not isinstance(link, str) or "page" in value or "parameters" in value:
         raise LessonError("link", number)
     try:
-        parts = urlsplit(link.strip())
+        parts = urlsplit(link)  # a space at its end is the seed text's
         query = parse_qs(parts.query, max_num_fields=_MOST_PARAMETERS)
     except ValueError as error:
         raise LessonError("link", number) from error

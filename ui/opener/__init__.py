@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from textgen.limits import MAX_RUN_BYTES
+from ui import frame
 from ui.i18n import session_language, strings
 from ui.shim import shim
 
@@ -35,6 +36,7 @@ def opener(key: str, on_open: Callable[[object], None]) -> None:
         "lang": session_language(),
         "strings": strings("opener"),
         "limit": MAX_RUN_BYTES,
+        "present": frame.current().present,
         "answered": st.session_state.setdefault(answered, 0),  # so that the browser hears of it
     }
     _component()(data=data, key=key, on_file_change=sent)

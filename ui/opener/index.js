@@ -5,6 +5,8 @@ import { styleSheets } from "../web/style.js";
 import { Opener } from "./opener.js";
 
 const addressOf = (name) => new URL(name, import.meta.url);
-const sheets = await styleSheets(addressOf("../web/web.css"), addressOf("opener.css"));
+const sheets = await styleSheets(
+  ...["../web/web.css", "../web/present.css", "opener.css"].map(addressOf),
+);
 
 export const { show, leave } = mounting(sheets, (place) => new Opener(place));

@@ -27,10 +27,11 @@ export class Opener {
 
   update(component) {
     this.send = (text) => component.setTriggerValue("file", text);
-    const { lang, strings, limit } = component.data;
+    const { lang, strings, limit, present } = component.data;
     this.t = translator(strings);
     this.limit = limit;
     this.root.lang = lang;
+    this.root.classList.toggle("present", present);
     say(this.button, this.t("opener.open"));
     say(this.drop, this.t("opener.drop"));
     say(this.told, this.t("opener.made"));

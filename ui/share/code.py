@@ -3,8 +3,8 @@
 How far it reaches: the usual rule of ten to one asks for a code a tenth as wide as the distance, at
 about 25 modules a side, so a module must measure at least 1/250 of the distance. A code that takes
 `SHARE` of a picture's height is therefore readable from ``250 * SHARE / (modules + quiet zone)``
-picture heights, whatever the projector: at 1280 x 720 a code of 33 modules has 14 pixels a module
-and reaches about five heights, the last row of a usual room. Phones of today do better.
+picture heights, whatever the projector: at 1280 x 720 a code of 33 modules has 16 pixels a module
+and reaches five heights and a half, beyond the last row of a usual room. Phones of today do better.
 """
 
 import re
@@ -14,7 +14,7 @@ import segno
 from segno import consts
 
 QUIET = 4  # modules around a code, as its standard asks for
-SHARE = 0.8  # of the screen's height; see ``dialog.py``
+SHARE = 0.9  # of the screen's height; see ``dialog.py``
 
 _RULE = 250
 

@@ -19,11 +19,19 @@ OTHERS = ("lessons",)  # pages without a state
 
 EMBED_HEIGHT = 800  # pixels in which every page's first figure fits, if it is 1,000 wide
 
-# As large as the screen allows: of its height what the dialog's frame leaves.
+# As large as the screen allows: the heading stands beside the code, not above it.
 _STYLE = """<style>
 .share_code { display: block; box-sizing: border-box; margin: auto; background: #fff;
-              width: min(100%, 100dvh - 9rem); border-radius: 6px }
+              width: min(100%, 100dvh - 2.5rem); border-radius: 6px }
 .st-key-share_side { min-width: min(100%, 16rem) }
+@media (min-width: 900px) {
+  [data-testid="stDialog"]:has(.share_code) { padding: 0 }
+  [data-testid="stDialog"]:has(.share_code) > div { margin: 0.5rem }
+  [role="dialog"]:has(.share_code) > h2 { position: absolute; top: 0;
+                                            left: calc(60% - 1.25rem) }
+  [role="dialog"]:has(.share_code) > div { padding-block: 0.75rem }
+  .st-key-share_side { padding-top: 4rem }
+}
 </style>"""
 
 
@@ -164,7 +172,8 @@ def _left_out(short: Short) -> list[str]:
 
 def _snippet(root: str, shared: Shared) -> str:
     """Return the HTML that shows the state in a page of a course."""
-    link = html.escape(link_to(root, shared.page, {**shared.full, "embed": "true"}), quote=True)
+    shown = {name: value for name, value in shared.full.items() if name != "present"}
+    link = html.escape(link_to(root, shared.page, {**shown, "embed": "true"}), quote=True)
     title = html.escape(shared.title, quote=True)
     return (
         f'<iframe src="{link}" title="{title}"\n'
