@@ -166,6 +166,19 @@ def test_a_window_made_full_screen_enlarges_the_figures(page: Page, app_url: str
 
 
 @pytest.mark.slow
+def test_a_saved_picture_is_no_larger_than_else(page: Page, app_url: str) -> None:
+    presented(page, app_url, "temperature")
+    settled(page)
+    panel = page.locator(".panel").nth(1)
+    panel.hover()
+    panel.locator(".saver > button").click()
+    with page.expect_download() as download:
+        panel.get_by_role("menuitem").filter(has_text="svg").click()
+    sizes = re.findall(r"font-size: ([\d.]+)px", download.value.path().read_text("utf-8"))
+    assert sizes and max(map(float, sizes)) <= 16
+
+
+@pytest.mark.slow
 def test_the_help_for_keys_is_large(page: Page, app_url: str) -> None:
     page.set_viewport_size({"width": 1920, "height": 1080})
     presented(page, app_url, "main")

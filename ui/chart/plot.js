@@ -46,7 +46,8 @@ export class Plot extends Panel {
 
   savePicture(name) {
     const size = { width: PICTURE, height: this.spec.height + HEAD };
-    const { data, layout } = this.fitted(merge(this.figureAt(this.board.stop), this.over), size);
+    const figureHere = merge(this.figureAt(this.board.stop, this.parts(1)), this.over);
+    const { data, layout } = this.fitted(figureHere, size, 1);
     const text = [this.spec.title, this.board.stopText].filter(Boolean).join(" \u00b7 ");
     const place = { x: 0.02, xanchor: "left", yref: "container", y: 1, yanchor: "top" };
     const title = { text: plain(text), font: { size: 16 }, pad: { t: 14 }, ...place };
@@ -76,11 +77,15 @@ export class Plot extends Panel {
 
   /** Read the theme's colours. */
   dress() {
-    const { scale } = this.board;
     this.body.style.height = `${this.board.heightOf(this.spec.height)}px`;
-    this.figure = enlarge(paint(this.spec.figure, this.element), scale);
-    this.frames = enlarge(paint(this.spec.frames, this.element), scale);
+    Object.assign(this, this.parts(this.board.scale));
     this.shown = null;
+  }
+
+  /** Return figure and frames in the theme's colours, so many times as large. */
+  parts(scale) {
+    const drawn = (part) => enlarge(paint(part, this.element), scale);
+    return { figure: drawn(this.spec.figure), frames: drawn(this.spec.frames) };
   }
 
   show(stop) {
@@ -99,17 +104,17 @@ export class Plot extends Panel {
     this.drawn = true;
   }
 
-  frameAt(stop) {
-    return this.frames.length ? at(this.frames, stop) : {};
+  frameAt(stop, { frames } = this) {
+    return frames.length ? at(frames, stop) : {};
   }
 
-  figureAt(stop) {
-    return merge(this.figure, this.frameAt(stop));
+  figureAt(stop, parts = this) {
+    return merge(parts.figure, this.frameAt(stop, parts));
   }
 
   /** Return a figure in a size, with as many names on its level axis as have room. */
-  fitted({ data, layout, config }, size) {
-    const letter = LETTER * this.board.scale;
+  fitted({ data, layout, config }, size, scale = this.board.scale) {
+    const letter = LETTER * scale;
     const xaxis = thin(layout.xaxis, size.width - layout.margin.l - layout.margin.r, letter);
     return { data, layout: { ...layout, ...size, xaxis }, config };
   }
