@@ -79,3 +79,14 @@ def test_a_short_text_leaves_no_room_empty(page: Page, app_url: str) -> None:
     passage = page.locator(".panel[data-key=text] .passage").bounding_box()
     assert passage and text["height"] - passage["height"] < 120
     page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_bars_of_both_models_have_a_colour(page: Page, app_url: str) -> None:
+    """Hatched lines in the card's own colour cannot be seen without one."""
+    opened(page, app_url, "?c2=nietzsche-book")
+    ground = page.locator(".panel[data-key=bands] pattern rect").last
+    expect(ground).to_be_attached()
+    assert ground.evaluate("element => getComputedStyle(element).fill") not in (
+        "none",
+        "rgba(0, 0, 0, 0)",
+    )
