@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import opener
+from tests.browser.visits import visit
 
 opened = opener("inspect", ".panel[data-key=here] .main-svg")
 
@@ -90,3 +92,26 @@ def test_the_bars_of_both_models_have_a_colour(page: Page, app_url: str) -> None
         "none",
         "rgba(0, 0, 0, 0)",
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["epochs", "inspect", "vectors"])
+def test_no_panel_stands_alone_in_half_a_row(page: Page, app_url: str, path: str) -> None:
+    """As in the frame of a course page, 1,000 pixels wide."""
+    page.set_viewport_size({"width": 1000, "height": 800})
+    visit(page, app_url, path, "en", "&embed=true")
+    rows: dict[float, float] = {}
+    for box in (panel.bounding_box() for panel in page.locator(".lab .panel").all()):
+        assert box
+        rows[round(box["y"])] = rows.get(round(box["y"]), 0) + box["width"]
+    assert max(rows.values()) - min(rows.values()) < 20
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+@pytest.mark.slow
+def test_on_a_projector_no_word_of_a_table_is_broken(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?lang=en&present=1")
+    verdict = page.locator(".panel[data-key=units] tbody td").last
+    line = verdict.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+    box = verdict.bounding_box()
+    assert box and box["height"] < 3.5 * line

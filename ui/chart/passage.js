@@ -37,7 +37,7 @@ export class Passage extends Panel {
     super.adopt(spec);
     this.text.setAttribute("aria-label", spec.title);
     this.text.classList.toggle("clickable", spec.clickable);
-    const height = spec.height ? `${spec.height}px` : "";
+    const height = spec.height ? `${spec.height * this.board.scale}px` : "";
     this.body.style.height = spec.fits ? "" : height;
     this.text.style.maxHeight = spec.fits ? height : "";
     this.written = null;
