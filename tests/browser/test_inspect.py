@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import opener
+from tests.browser.visits import visit
 
 opened = opener("inspect", ".panel[data-key=here] .main-svg")
 
@@ -79,3 +81,37 @@ def test_a_short_text_leaves_no_room_empty(page: Page, app_url: str) -> None:
     passage = page.locator(".panel[data-key=text] .passage").bounding_box()
     assert passage and text["height"] - passage["height"] < 120
     page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_bars_of_both_models_have_a_colour(page: Page, app_url: str) -> None:
+    """Hatched lines in the card's own colour cannot be seen without one."""
+    opened(page, app_url, "?c2=nietzsche-book")
+    ground = page.locator(".panel[data-key=bands] pattern rect").last
+    expect(ground).to_be_attached()
+    assert ground.evaluate("element => getComputedStyle(element).fill") not in (
+        "none",
+        "rgba(0, 0, 0, 0)",
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["epochs", "inspect", "vectors"])
+def test_no_panel_stands_alone_in_half_a_row(page: Page, app_url: str, path: str) -> None:
+    """As in the frame of a course page, 1,000 pixels wide."""
+    page.set_viewport_size({"width": 1000, "height": 800})
+    visit(page, app_url, path, "en", "&embed=true")
+    rows: dict[float, float] = {}
+    for box in (panel.bounding_box() for panel in page.locator(".lab .panel").all()):
+        assert box
+        rows[round(box["y"])] = rows.get(round(box["y"]), 0) + box["width"]
+    assert max(rows.values()) - min(rows.values()) < 20
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+@pytest.mark.slow
+def test_on_a_projector_no_word_of_a_table_is_broken(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?lang=en&present=1")
+    verdict = page.locator(".panel[data-key=units] tbody td").last
+    line = verdict.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+    box = verdict.bounding_box()
+    assert box and box["height"] < 3.5 * line

@@ -79,13 +79,15 @@ def bands(names: Sequence[str], shares: Sequence[Values], legend: Sequence[str])
     layout["xaxis"] |= {"tickvals": list(range(len(names))), "ticktext": list(names)}
     layout["xaxis"] |= {"showgrid": False}
     layout["yaxis"] |= {"tickformat": ".0%", "rangemode": "tozero", "nticks": 5}
+    # Lines over the bar's colour; by itself Plotly would draw them instead of it.
+    hatch = {"fillmode": "overlay", "fgcolor": "--card", "size": 8}
     traces = [
         {
             "type": "bar",
             "x": list(range(len(names))),
             "y": share.round(4).tolist(),
             "name": name,
-            "marker": {"color": color, "pattern": {"shape": shape, "fgcolor": "--card", "size": 8}},
+            "marker": {"color": color, "pattern": hatch | {"shape": shape}},
             "text": [f"{value:.0%}" for value in share],
             "textposition": "outside",
             "constraintext": "none",
