@@ -115,3 +115,13 @@ def test_on_a_projector_no_word_of_a_table_is_broken(page: Page, app_url: str) -
     line = verdict.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
     box = verdict.bounding_box()
     assert box and box["height"] < 3.5 * line
+
+
+def test_a_phone_draws_the_map_of_units_once_it_is_unfolded(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    opened(page, app_url)
+    panel = page.locator(".panel[data-key=map]")
+    panel.locator(".fold").click()
+    expect(panel.locator(".main-svg").first).to_be_visible()
+    width = panel.locator(".plot").evaluate("(plot) => plot.scrollWidth - plot.clientWidth")
+    assert width <= 0
