@@ -47,4 +47,5 @@ def visit(page: Page, app_url: str, name: str, language: str, state: str | None 
 def settled(page: Page) -> None:
     """Wait until the server rests and every figure is drawn that is not folded away."""
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=PATIENCE)
-    expect(page.locator(".lab .plot:visible:not(:has(.main-svg))")).to_have_count(0, timeout=PATIENCE)
+    undrawn = page.locator(".lab .plot:visible:not(:has(.main-svg))")
+    expect(undrawn).to_have_count(0, timeout=PATIENCE)
