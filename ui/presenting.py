@@ -22,7 +22,8 @@ _STYLE = """<style>
   .st-key-bar { min-height: 2.5rem }
   :is(.st-key-bar, .st-key-learn_section, .st-key-lessons_look, .st-key-vectors_bar) {
     padding-right: 15rem }
-  .st-key-vectors_bar [data-testid="stTextInput"] { width: 6rem !important }
+  .st-key-vectors_bar :is([data-testid="stTextInput"], div:has(> [data-testid="stTextInput"])) {
+    width: 6rem !important; flex: none }
   div:has(> .st-key-corner) { top: 0.5rem !important; right: 1rem !important }
   .st-key-stage :is(button, a) p { font-size: 1.2rem }
   .st-key-stage :is(input, textarea), .st-key-stage button p span { font-size: 1rem !important }

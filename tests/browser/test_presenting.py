@@ -1,5 +1,6 @@
 """Presenting: large, one screen, and only the controls that the link leaves."""
 
+import itertools
 import re
 
 import pytest
@@ -240,3 +241,17 @@ def test_what_a_link_hides_comes_back_by_a_click(page: Page, app_url: str) -> No
     expect(save).to_be_visible()
     expect(page.get_by_role("link", name="Compare")).to_be_visible()
     expect(page.get_by_role("textbox", name="Seed text")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_the_fields_of_words_stand_side_by_side(browser: Browser, app_url: str) -> None:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(f"{app_url}/vectors?present=1&lang=en", timeout=PATIENCE)
+    settled(page)
+    row = page.locator(".st-key-vectors_bar")
+    expect(row.locator("input")).to_have_count(5, timeout=PATIENCE)
+    boxes = [field.bounding_box() for field in row.get_by_test_id("stTextInput").all()]
+    places = sorted((box["y"], box["x"], box["width"]) for box in boxes if box)
+    for (y, x, width), (next_y, next_x, _) in itertools.pairwise(places):
+        assert next_y > y or next_x >= x + width
+    page.close()
