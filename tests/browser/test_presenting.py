@@ -255,3 +255,12 @@ def test_the_fields_of_words_stand_side_by_side(browser: Browser, app_url: str) 
     for (y, x, width), (next_y, next_x, _) in itertools.pairwise(places):
         assert next_y > y or next_x >= x + width
     page.close()
+
+
+@pytest.mark.slow
+def test_a_figure_over_a_whole_row_keeps_it(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/inspect?present=1&lang=en", timeout=PATIENCE)
+    settled(page)
+    row = page.locator(".panels").bounding_box()
+    figure = page.locator(".panel[data-key=map]").bounding_box()
+    assert row and figure and figure["width"] == pytest.approx(row["width"], abs=1)
