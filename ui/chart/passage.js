@@ -37,7 +37,6 @@ export class Passage extends Panel {
     super.adopt(spec);
     this.text.setAttribute("aria-label", spec.title);
     this.text.classList.toggle("clickable", spec.clickable);
-    this.dress();
     this.written = null;
     say(this.finder, spec.finds[0]);
     this.finder.title = spec.finds[1];

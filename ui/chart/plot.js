@@ -58,7 +58,6 @@ export class Plot extends Panel {
 
   adopt(spec) {
     super.adopt(spec);
-    this.dress();
     this.loading ??= this.load(this.board.data.plotly);
   }
 
