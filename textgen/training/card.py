@@ -133,12 +133,12 @@ def _card(
     words: dict[str, Any] = _WORDS[language]
     parts = [f"# {about.title[language]}"]
     parts += [f"## {words['model']}", _model_table(words, recipe, config, about)]
-    parts += [f"## {words['training']}", _training_table(words, recipe, history)]
+    kept = history["epochs"][history["best_epoch"] - 1]
+    parts += [f"## {words['training']}", _training_table(words, recipe, history, kept)]
     card = recipe.cards.get(language)
     parts += [f"## {words['data']}"]
     parts += [card.data] if card else []
     parts += [f"{words['hash']} `{about.corpus_sha256}`", words["split"]]
-    kept = history["epochs"][history["best_epoch"] - 1]
     parts += [f"## {words['samples']}", words["same"]]
     parts += [_sample(words, sample) for sample in kept["samples"]]
     parts += [f"## {words['limits']}", words["limits_text"]]
@@ -163,7 +163,9 @@ def _model_table(words: dict[str, Any], recipe: Recipe, config: ModelConfig, abo
     )
 
 
-def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str, Any]) -> str:
+def _training_table(
+    words: dict[str, Any], recipe: Recipe, history: Mapping[str, Any], kept: Mapping[str, Any]
+) -> str:
     training = recipe.training
     streams, batch = "streams", f"{training.batch} × {training.window}"
     if training.stride is not None:
@@ -178,7 +180,7 @@ def _training_table(words: dict[str, Any], recipe: Recipe, history: Mapping[str,
     }
     if training.averaging:
         rows[words["averaging"]] = f"{training.averaging:g}"
-    if temperature := history["epochs"][history["best_epoch"] - 1].get("calibration"):
+    if temperature := kept.get("calibration"):
         rows[words["calibrated"]] = f"{temperature:g}"
     if recipe.tokens.spell_out:
         rows[words["spell_out"]] = f"{recipe.tokens.spell_out:.0%}"
