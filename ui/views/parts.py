@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from textgen.checkpoint import Checkpoint
+from textgen.measures import Filters
 from textgen.slider import STOPS
 from ui.chart import Mark, Slider
 from ui.i18n import t
@@ -19,6 +20,11 @@ def on_slider(temperature: float) -> float:
     """Return the temperature slider's stop that is nearest."""
     reachable = min(temperature, STOPS[-1])
     return min(STOPS, key=lambda stop: abs(stop - reachable))
+
+
+def copy_length(characters: int, filters: Filters) -> str:
+    """Write out how long a copy is; shorter ones than the filters look for are not known."""
+    return f"{characters:,}" if characters else f"<\u00a0{filters.shingle}"
 
 
 def temperature_slider(temperature: float) -> Slider:

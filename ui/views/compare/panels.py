@@ -12,6 +12,7 @@ from ui.figures.compare import Series
 from ui.i18n import session_language, t
 from ui.plain import label
 from ui.views.compare.state import CompareState
+from ui.views.parts import copy_length
 
 NOTHING = "–"
 _PACE = {"character": 30.0, "word": 8.0, "sentence": 8.0}  # tokens a second
@@ -143,11 +144,11 @@ def _figures(lane: Lane) -> list[str]:
 
 
 def _copied(lane: Lane) -> str:
-    """Say how long the longest copy is; shorter ones than the filters look for are not known."""
+    """Say how long the longest copy is."""
     count, filters = lane.measures.copied, lane.checkpoint.filters
     if count is None or filters is None:
         return NOTHING
-    return t("compare.copied", count=count or f"<\u00a0{filters.shingle}")
+    return t("compare.copied", count=copy_length(count, filters))
 
 
 def _name(state: CompareState, lane: Lane) -> str:

@@ -5,6 +5,7 @@ from ui.chart import Row, Table
 from ui.i18n import t
 from ui.plain import visible
 from ui.views.inspect.reading import Read
+from ui.views.parts import copy_length
 
 _WORDS = 8  # invented words that are named
 
@@ -22,7 +23,7 @@ def origin(read: Read, filters: Filters) -> Table:
     named = " · ".join(visible(word) for word in words[:_WORDS]) or t("inspect.none")
     cells = [
         f"{copied / max(1, len(text)):.0%}",
-        f"{longest:,}" if longest else f"<\u00a0{filters.shingle}",
+        copy_length(longest, filters),
         f"{error * looked_up:.1f}",
         f"{len(words):,}",
         named + (" …" if len(words) > _WORDS else ""),
