@@ -69,8 +69,7 @@ def units() -> None:
 def take() -> None:
     """Take what was pasted: as much of it as is read."""
     text = st.session_state.inspect_text
-    if (dropped := len(text) - INSPECT_CHARS) > 0:
-        PAGE.tell("cut", limit=f"{INSPECT_CHARS:,}", dropped=f"{dropped:,}")
+    pickers.tell_cut(PAGE, text, INSPECT_CHARS)
     PAGE.change(actions.set_text(PAGE.state, text))
 
 

@@ -180,6 +180,12 @@ def set_prompt(page: Page[Any], text: str) -> None:
     page.change(replace(page.state, prompt=kept))
 
 
+def tell_cut(page: Page[Any], text: str, limit: int) -> None:
+    """Say so if only the beginning of a text is used."""
+    if (dropped := len(text) - limit) > 0:
+        page.tell("cut", limit=f"{limit:,}", dropped=f"{dropped:,}")
+
+
 def examples(page: Page[Any], checkpoints: Checkpoints) -> None:
     """Draw the ready seed texts of the model."""
     if not frame.shows("examples"):

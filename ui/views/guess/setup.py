@@ -53,8 +53,7 @@ def _texts(checkpoint: Checkpoint) -> None:
 def _take_own() -> None:
     """Take the teacher's text, and take it out of sight."""
     text = st.session_state.guess_own.strip()
-    if (dropped := len(text) - LINK_PROMPT_CHARS) > 0:
-        PAGE.tell("cut", limit=LINK_PROMPT_CHARS, dropped=f"{dropped:,}")
+    pickers.tell_cut(PAGE, text, LINK_PROMPT_CHARS)
     PAGE.change(actions.set_own(PAGE.state, text))
     st.session_state.guess_own = ""
 
