@@ -20,8 +20,9 @@ from textgen.network import Floats
 from textgen.tokenizers import Tokenizer
 
 LOWEST, HIGHEST = 0.25, 4.0  # beyond them a model is not too sure or unsure, but broken
-_ROUNDS = 16  # mostly three or four do
-_SETTLED = 1e-4
+_ROUNDS = 16  # mostly one or two do, each of which reads the text
+_SETTLED = 1e-4  # in 1 / T
+_SETTLED_BY_NEWTON = 0.01  # after a move of this size about its square is left
 
 
 def fit_temperature(
@@ -58,8 +59,9 @@ def fit_temperature(
         slope, curvature = _slope_and_curvature(tokenizer, decoder, text, inverse)
         low, high = (low, inverse) if slope > 0 else (inverse, high)
         newton = inverse - slope / curvature if curvature > 0 else high
-        last, inverse = inverse, newton if low < newton < high else (low + high) / 2
-        if abs(inverse - last) < _SETTLED:
+        trusted = low < newton < high
+        last, inverse = inverse, newton if trusted else (low + high) / 2
+        if abs(inverse - last) < (_SETTLED_BY_NEWTON if trusted else _SETTLED):
             break
     return round(1 / inverse, 3)
 

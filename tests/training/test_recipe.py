@@ -43,6 +43,7 @@ def test_the_text_decides_the_vocabulary_size(values):
         ("training", "dropout", float("inf"), "training.dropout must be a number"),
         ("training", "variational", 1, "training.variational must be true or false, got 1"),
         ("training", "schedule", "linear", "training.schedule must be one of"),
+        ("training", "precision", "float16", "training.precision must be one of"),
         (
             "training",
             "warmup",

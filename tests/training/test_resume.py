@@ -36,6 +36,7 @@ KINDS = {  # what replaces these lines of the recipe
         "layers = [24]\ncontext = 20",
         'batch = 64\nstride = 3\noptimizer = "rmsprop"\nschedule = "plateau"\n',
     ),
+    "bfloat16": (MODEL, f'{WINDOWS}precision = "bfloat16"\n'),
 }
 
 
@@ -129,7 +130,7 @@ def test_killed_at_random_moments_it_ends_the_same(case, target, kills):
 
 @pytest.mark.timeout(1_200)
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["convolution", "book"])
+@pytest.mark.parametrize("kind", ["convolution", "book", "bfloat16"])
 def test_other_kinds_of_models_end_the_same_too(kind, corpus, target, tmp_path):
     kill_and_resume(make_case(kind, corpus, tmp_path), target, kills=1)
 

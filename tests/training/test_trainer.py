@@ -47,6 +47,18 @@ def test_averaging_leaves_the_weights_alone():
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.kind)
+def test_products_in_bfloat16_lead_nearly_the_same_way(config):
+    trainers = make_trainer(config), make_trainer(config, precision="bfloat16")
+    exact, rounded = (
+        [trainer.step(BATCH, number, 0.01) for number in range(20)] for trainer in trainers
+    )
+    assert exact[-1] < exact[0] - 0.2  # so that something was learned
+    assert rounded != exact
+    np.testing.assert_allclose(rounded, exact, atol=0.02)
+    assert all(array.dtype == np.float32 for array in trainers[1].memory.weights.values())
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.kind)
 def test_a_memory_brings_another_trainer_to_the_same_moment(config):
     settings = {"dropout": 0.3, "averaging": 0.9}
     trainer, other = make_trainer(config, **settings), make_trainer(config, **settings)

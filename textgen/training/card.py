@@ -42,6 +42,7 @@ _WORDS = {
         "rate": "Optimizer, learning rate, schedule",
         "dropout": "Dropout (outputs, inputs, weights)",
         "averaging": "Weight averaging",
+        "precision": "Factors of products in training",
         "calibrated": "Calibrated on the held-out part: logits divided by",
         "spell_out": "Clauses spelled out in training",
         "data": "Data",
@@ -84,6 +85,7 @@ _WORDS = {
         "rate": "优化器，学习率，调度",
         "dropout": "Dropout（输出，输入，权重）",
         "averaging": "权重平均",
+        "precision": "训练中乘法的精度",
         "calibrated": "在留出部分上校准：logit 除以",
         "spell_out": "训练中逐字拆开的分句",
         "data": "数据",
@@ -178,6 +180,8 @@ def _training_table(
         words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}, "
         f"{training.weight_dropout:g}",
     }
+    if training.precision != "float32":
+        rows[words["precision"]] = training.precision
     if training.averaging:
         rows[words["averaging"]] = f"{training.averaging:g}"
     if temperature := kept.get("calibration"):

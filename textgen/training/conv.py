@@ -5,7 +5,7 @@ from typing import Any
 import tensorflow as tf
 
 from textgen.conv import NORM_EPSILON
-from textgen.training.model import LanguageModel, States, Tensor, drop_weights, glorot
+from textgen.training.model import LanguageModel, States, Tensor, drop_weights, glorot, multiply
 
 
 class ConvModel(LanguageModel):
@@ -74,17 +74,16 @@ class ConvModel(LanguageModel):
         length = tf.shape(history)[1] - reach
         taps = [history[:, j : j + length] for j in range(0, reach + 1, dilation)]
         kernel = drop_weights(layer["kernel"], self.dropouts.weight_dropout, dice, 2 + 2 * i)
-        gated = _product(tf.concat(taps, axis=-1), kernel) + layer["bias"]
+        gated = self._product(tf.concat(taps, axis=-1), kernel) + layer["bias"]
         values, gate = tf.split(gated, 2, axis=-1)
         mixed = tf.tanh(values) * tf.sigmoid(gate)
-        return _product(mixed, layer["out.kernel"]) + layer["out.bias"]
+        return self._product(mixed, layer["out.kernel"]) + layer["out.bias"]
 
-
-def _product(values: Tensor, kernel: Tensor) -> Tensor:
-    """Multiply (B, T, in) by (in, out) as one matrix."""
-    shape = tf.shape(values)
-    flat = tf.matmul(tf.reshape(values, (-1, values.shape[-1])), kernel)
-    return tf.reshape(flat, (shape[0], shape[1], kernel.shape[-1]))
+    def _product(self, values: Tensor, kernel: Tensor) -> Tensor:
+        """Multiply (B, T, in) by (in, out) as one matrix."""
+        batch, length, width = tf.shape(values)[0], tf.shape(values)[1], kernel.shape[-1]
+        flat = multiply(tf.reshape(values, (-1, values.shape[-1])), kernel, self.precision)
+        return tf.reshape(flat, (batch, length, width))
 
 
 def _normalize(values: Tensor, scale: Tensor) -> Tensor:

@@ -158,8 +158,8 @@ def _begin(task: Task, trainer: "Trainer", path: Path) -> Snapshot:
     snapshot = Snapshot.load(path)
     if snapshot.fingerprint != task.fingerprint:
         raise TrainingError(
-            "the snapshot is of another recipe or corpus, or of other word vectors; resume with "
-            f"the same ones or remove {str(path.parent)!r}"
+            "the snapshot is of another recipe or corpus, of other word vectors, or of another "
+            f"version of this program; resume with the same ones or remove {str(path.parent)!r}"
         )
     try:
         trainer.restore(snapshot.memory)

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from textgen.config import ModelConfig
 from textgen.training.model import LanguageModel, States, Tensor, drop_weights, fold, glorot
+from textgen.training.recurrence import State, run_lstm
 
 
 class LstmModel(LanguageModel):
@@ -20,8 +21,8 @@ class LstmModel(LanguageModel):
         """Map inputs (B, T, E) and states to the last layer's outputs (B, T, H) and states."""
         after = []
         for i, (layer, state) in enumerate(zip(self.recurrent, states, strict=True)):
-            values, hidden, cell = self._run_layer(layer, values, state, dice, i)
-            after.append((hidden, cell))
+            values, reached = self._run_layer(layer, values, state, dice, i)
+            after.append(reached)
             values = self.drop(values, self.dropouts.dropout, dice, 1 + 2 * i)
         return values, after
 
@@ -40,20 +41,13 @@ class LstmModel(LanguageModel):
         return found
 
     def _run_layer(
-        self, layer: Any, values: Tensor, state: tuple[Tensor, Tensor], dice: Tensor, i: int
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        self, layer: Any, values: Tensor, state: State, dice: Tensor, i: int
+    ) -> tuple[Tensor, State]:
         cell = layer.cell
         recurrent = drop_weights(
             cell.recurrent_kernel, self.dropouts.weight_dropout, dice, 2 + 2 * i
         )
-        outputs, _ = layer.stateless_call(
-            [cell.kernel, recurrent, cell.bias],
-            layer.non_trainable_variables,
-            values,
-            initial_state=list(state),
-        )
-        after: tuple[Tensor, Tensor, Tensor] = tuple(outputs)
-        return after
+        return run_lstm(values, cell.kernel, recurrent, cell.bias, state, self.precision)
 
 
 def _lstm_layers(config: ModelConfig, random_seed: int) -> list[Any]:

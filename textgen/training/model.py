@@ -60,14 +60,21 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         Decides the initial weights.
     dropouts : Dropouts or None, default=None
         What is set to zero in training; None for nothing.
+    precision : {'float32', 'bfloat16'}, default='float32'
+        In which products are taken; see `multiply`. Weights and states are float32 in any case.
     """
 
     def __init__(
-        self, config: ModelConfig, random_seed: int = 0, dropouts: Dropouts | None = None
+        self,
+        config: ModelConfig,
+        random_seed: int = 0,
+        dropouts: Dropouts | None = None,
+        precision: str = "float32",
     ) -> None:
         super().__init__()
         self.config = config
         self.dropouts = dropouts or Dropouts()
+        self.precision = precision
         uniform = keras.initializers.RandomUniform(-0.05, 0.05, seed=random_seed)
         self.table = (
             None
@@ -143,8 +150,9 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         values = tf.reshape(values, (-1, width))  # one product for the whole window
         if self.projection is not None:
             values = self.projection(values)
-        kernel = tf.transpose(self.table) if self.config.tied else self.output_kernel
-        logits = tf.matmul(values, kernel) + self.output_bias
+        kernel = self.table if self.config.tied else self.output_kernel
+        logits = multiply(values, kernel, self.precision, transpose_b=self.config.tied)
+        logits += self.output_bias
         return tf.reshape(logits, (batch, window, self.config.vocabulary_size))
 
 
@@ -185,6 +193,28 @@ def glorot(*seed: int) -> Any:
 def fold(*seed: int) -> int:
     """One seed of several numbers, the same on every machine."""
     return int(np.random.SeedSequence(seed).generate_state(1)[0] >> 1)
+
+
+def multiply(values: Tensor, kernel: Tensor, precision: str, **transposed: bool) -> Tensor:
+    """Return the product of two matrices in float32, its factors taken in some precision.
+
+    Parameters
+    ----------
+    values : tensor of shape (n, m)
+        Left factor.
+    kernel : tensor of shape (m, k)
+        Right factor.
+    precision : {'float32', 'bfloat16'}
+        Of the factors and of the product, whose sums are taken in float32.
+    **transposed : bool
+        ``transpose_a`` and ``transpose_b``, as `tf.matmul` knows them.
+
+    References
+    ----------
+    Kalamkar et al., "A Study of BFLOAT16 for Deep Learning Training", arXiv:1905.12322.
+    """
+    product = tf.matmul(tf.cast(values, precision), tf.cast(kernel, precision), **transposed)
+    return tf.cast(product, tf.float32)
 
 
 def drop_weights(weights: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:

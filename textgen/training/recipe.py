@@ -18,6 +18,7 @@ from textgen.tokenizers import Vocabulary, make_tokenizer
 
 OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop"}  # and Keras' names of them
 SCHEDULES = ("constant", "cosine", "plateau")
+PRECISIONS = ("float32", "bfloat16")
 WORD_VECTORS = ("tuned", "frozen")
 LANGUAGES = ("en", "zh")
 
@@ -109,6 +110,9 @@ class TrainingSettings:
         Whether a model's logits are divided by the temperature at which held-out text costs least
         before it is measured, chosen and kept. Not with an output tied to the embedding without a
         projection.
+    precision : {'float32', 'bfloat16'}, default='float32'
+        In which products are taken; weights, states and sums are float32 in any case. Processors
+        and devices that multiply bfloat16 natively train several times as fast in it.
     word_vectors : {'tuned', 'frozen'}, default='tuned'
         Whether an embedding that starts from pretrained word vectors is trained on or stays as it
         is, the random rows of tokens without a vector included.
@@ -122,6 +126,7 @@ class TrainingSettings:
     ----------
     Zaremba et al., "Recurrent Neural Network Regularization", arXiv:1409.2329.
     Merity et al., "Regularizing and Optimizing LSTM Language Models", arXiv:1708.02182.
+    Micikevicius et al., "Mixed Precision Training", arXiv:1710.03740.
     Kingma and Ba, "Adam: A Method for Stochastic Optimization", arXiv:1412.6980.
     Guo et al., "On Calibration of Modern Neural Networks", arXiv:1706.04599.
     Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM Journal on
@@ -147,6 +152,7 @@ class TrainingSettings:
     plateau_factor: float = 0.5
     plateau_patience: int = 1
     calibrate: bool = False
+    precision: str = "float32"
     word_vectors: str = "tuned"
 
     def __post_init__(self) -> None:
@@ -161,7 +167,12 @@ class TrainingSettings:
             _check_number(name, getattr(self, name), 0.95)
         _check_number("clip_norm", self.clip_norm, 1e6)
         _check_number("averaging", self.averaging, 0.99999)
-        choices = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES, "word_vectors": WORD_VECTORS}
+        choices = {
+            "optimizer": OPTIMIZERS,
+            "schedule": SCHEDULES,
+            "precision": PRECISIONS,
+            "word_vectors": WORD_VECTORS,
+        }
         for name, known in choices.items():
             value = getattr(self, name)
             if value not in list(known):  # a list, which no dict could look up, is not either

@@ -63,6 +63,7 @@ class Trainer:
         self._model = build_keras_model(
             config,
             random_seed=settings.random_seed,
+            precision=settings.precision,
             dropout=settings.dropout,
             embedding_dropout=settings.embedding_dropout,
             weight_dropout=settings.weight_dropout,
