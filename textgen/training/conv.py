@@ -72,7 +72,10 @@ class ConvModel(LanguageModel):
     ) -> Tensor:
         reach = (self.config.kernel_size - 1) * dilation
         length = tf.shape(history)[1] - reach
-        taps = [history[:, j : j + length] for j in range(0, reach + 1, dilation)]
+        history = tf.cast(history, self.precision)
+        # Not as history[:, j : j + length], whose gradient takes longer than all the products.
+        starts = range(0, reach + 1, dilation)
+        taps = [tf.slice(history, (0, j, 0), (-1, length, -1)) for j in starts]
         kernel = drop_weights(layer["kernel"], self.dropouts.weight_dropout, dice, 2 + 2 * i)
         gated = self._product(tf.concat(taps, axis=-1), kernel) + layer["bias"]
         values, gate = tf.split(gated, 2, axis=-1)

@@ -62,24 +62,25 @@ def _recur(sums: Tensor, recurrent_kernel: Tensor, state: State, precision: str)
         recurrent = tf.cast(recurrent_kernel, precision)  # once for all steps
 
         def step(before: tuple[Tensor, ...], sums: Tensor) -> tuple[Tensor, ...]:
-            gates = _gates(sums + multiply(before[0], recurrent, precision))
-            return *_after(gates, before[1]), gates
+            hidden, cell, *_ = before
+            return _forth(sums + multiply(hidden, recurrent, precision), cell)
 
         def step_back(after: tuple[Tensor, ...], at: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-            of_hidden, of_cell, *forward = at
-            of_sums, of_cell = _back(of_hidden + after[0], of_cell + after[1], *forward)
+            of_hidden, of_cell, *known = at
+            of_sums, of_cell = _back(of_hidden + after[0], of_cell + after[1], *known)
             of_hidden = multiply(of_sums, recurrent, precision, transpose_b=True)
             return of_hidden, of_cell, of_sums
 
         def gradient(of_hiddens: Tensor, of_cells: Tensor) -> tuple[Tensor, ...]:
-            at = (of_hiddens, of_cells, gates, _before(cells, cell), cells)
-            zeros = (tf.zeros_like(hidden), tf.zeros_like(cell), tf.zeros_like(sums[0]))
-            of_hidden, of_cell, of_sums = tf.scan(step_back, at, zeros, reverse=True)
+            at = (of_hiddens, of_cells, _before(cells, cell), *known)
+            start = (tf.zeros_like(hidden), tf.zeros_like(cell), tf.zeros_like(sums[0]))
+            of_hidden, of_cell, of_sums = tf.scan(step_back, at, start, reverse=True)
             read = _rows(_before(hiddens, hidden))
             of_kernel = multiply(read, _rows(of_sums), precision, transpose_a=True)
             return of_sums, of_kernel, of_hidden[0], of_cell[0]
 
-        hiddens, cells, gates = tf.scan(step, sums, (hidden, cell, tf.zeros_like(sums[0])))
+        start = (hidden, cell, *[tf.zeros_like(hidden)] * 5)
+        hiddens, cells, *known = tf.scan(step, sums, start)
         return (hiddens, cells), gradient
 
     # A tensor: TensorFlow takes no variable of Keras here.
@@ -87,31 +88,34 @@ def _recur(sums: Tensor, recurrent_kernel: Tensor, state: State, precision: str)
     return result
 
 
-def _gates(sums: Tensor) -> Tensor:
-    """Input gate, forget gate, candidate and output gate, side by side (B, 4H)."""
+def _forth(sums: Tensor, cell: Tensor) -> tuple[Tensor, ...]:
+    """Return hidden and cell after a step, and what its gradient needs: gates and tanh of cell."""
     ingoing, forget, candidate, outgoing = tf.split(sums, 4, axis=-1)
-    gates = (tf.sigmoid(ingoing), tf.sigmoid(forget), tf.tanh(candidate), tf.sigmoid(outgoing))
-    return tf.concat(gates, axis=-1)
-
-
-def _after(gates: Tensor, cell: Tensor) -> State:
-    ingoing, forget, candidate, outgoing = tf.split(gates, 4, axis=-1)
+    ingoing, forget, outgoing = map(tf.sigmoid, (ingoing, forget, outgoing))
+    candidate = tf.tanh(candidate)
     cell = forget * cell + ingoing * candidate
-    return outgoing * tf.tanh(cell), cell
+    squashed = tf.tanh(cell)
+    return outgoing * squashed, cell, ingoing, forget, candidate, outgoing, squashed
 
 
 def _back(
-    of_hidden: Tensor, of_cell: Tensor, gates: Tensor, cell_before: Tensor, cell: Tensor
+    of_hidden: Tensor,
+    of_cell: Tensor,
+    cell_before: Tensor,
+    ingoing: Tensor,
+    forget: Tensor,
+    candidate: Tensor,
+    outgoing: Tensor,
+    squashed: Tensor,
 ) -> tuple[Tensor, Tensor]:
     """From the gradients of a step's hidden and cell to those of its sums and the cell before."""
-    ingoing, forget, candidate, outgoing = tf.split(gates, 4, axis=-1)
-    squashed = tf.tanh(cell)
-    of_cell += of_hidden * outgoing * (1 - tf.square(squashed))
+    of_sigmoid, of_tanh = tf.raw_ops.SigmoidGrad, tf.raw_ops.TanhGrad  # given the function's value
+    of_cell += of_tanh(y=squashed, dy=of_hidden * outgoing)
     of_sums = (
-        of_cell * candidate * ingoing * (1 - ingoing),
-        of_cell * cell_before * forget * (1 - forget),
-        of_cell * ingoing * (1 - tf.square(candidate)),
-        of_hidden * squashed * outgoing * (1 - outgoing),
+        of_sigmoid(y=ingoing, dy=of_cell * candidate),
+        of_sigmoid(y=forget, dy=of_cell * cell_before),
+        of_tanh(y=candidate, dy=of_cell * ingoing),
+        of_sigmoid(y=outgoing, dy=of_hidden * squashed),
     )
     return tf.concat(of_sums, axis=-1), of_cell * forget
 
