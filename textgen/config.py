@@ -38,6 +38,9 @@ class ModelConfig:
         Of a convolution only: how many earlier and present positions it looks at, at least 2.
     dilations : tuple of int, default=()
         Of a convolution only: distance between these positions, one number a layer.
+    normalized : bool, default=False
+        Of LSTM layers only: whether a layer's sums of inputs, its sums of hidden values, and its
+        cell before it leaves are each divided by their root mean square. Convolutions always are.
 
     Raises
     ------
@@ -48,6 +51,8 @@ class ModelConfig:
     ----------
     Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997.
     van den Oord et al., "WaveNet: A Generative Model for Raw Audio", arXiv:1609.03499.
+    Ba et al., "Layer Normalization", arXiv:1607.06450; Zhang and Sennrich, "Root Mean Square Layer
+    Normalization", arXiv:1910.07467.
     Press and Wolf, "Using the Output Embedding to Improve Language Models", arXiv:1608.05859.
     """
 
@@ -61,6 +66,7 @@ class ModelConfig:
     kind: str = "lstm"
     kernel_size: int = 1
     dilations: tuple[int, ...] = ()
+    normalized: bool = False
 
     def __post_init__(self) -> None:
         check_whole("vocabulary_size", self.vocabulary_size, 1, MAX_VOCABULARY)
@@ -82,8 +88,10 @@ class ModelConfig:
                 f"kind must be 'lstm' or 'conv', got {brief(self.kind)}; update the app"
             )
         self._check_convolutions()
-        if not isinstance(self.tied, bool):
-            raise ConfigError(f"tied must be true or false, got {brief(self.tied)}")
+        for name in ("tied", "normalized"):
+            if not isinstance(getattr(self, name), bool):
+                value = brief(getattr(self, name))
+                raise ConfigError(f"{name} must be true or false, got {value}")
         if self.tied and self.embedding != self.output_width:
             raise ConfigError(
                 f"tied needs embedding == {self.output_width}, the width before the output, "
@@ -97,6 +105,8 @@ class ModelConfig:
             if self.kernel_size != 1 or self.dilations:
                 raise ConfigError("kernel_size and dilations are for kind 'conv'")
             return
+        if self.normalized:
+            raise ConfigError("normalized is for kind 'lstm'; convolutions always are")
         check_whole("kernel_size", self.kernel_size, 2, MAX_KERNEL_SIZE)
         for dilation in self.dilations:
             check_whole("dilations", dilation, 1, MAX_WINDOW)
@@ -152,6 +162,10 @@ class ModelConfig:
             shapes[f"lstm.{i}.kernel"] = (width, 4 * units)
             shapes[f"lstm.{i}.recurrent_kernel"] = (units, 4 * units)
             shapes[f"lstm.{i}.bias"] = (4 * units,)
+            if self.normalized:
+                shapes[f"lstm.{i}.kernel_scale"] = (4 * units,)
+                shapes[f"lstm.{i}.recurrent_scale"] = (4 * units,)
+                shapes[f"lstm.{i}.cell_scale"] = (units,)
             width = units
         return shapes
 

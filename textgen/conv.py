@@ -16,9 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from textgen.config import ModelConfig
-from textgen.network import Floats, Head, Ids
-
-NORM_EPSILON = 1e-5
+from textgen.network import Floats, Head, Ids, normalize
 
 Ring = tuple[Floats, ...]  # a layer's latest inputs, oldest first, each (..., C)
 ConvState = tuple[Ring, ...]  # lowest layer first
@@ -124,19 +122,6 @@ class ConvNetwork:
     def logits(self, hidden: Floats) -> Floats:
         """Logits (..., V) of the last layer's output (..., C)."""
         return self._head.logits(hidden)
-
-
-def normalize(values: Floats, scale: Floats) -> Floats:
-    """Divide vectors (..., C) by their root mean square and multiply them by a scale (C,).
-
-    References
-    ----------
-    Zhang and Sennrich, "Root Mean Square Layer Normalization", arXiv:1910.07467.
-    """
-    mean = np.einsum("...i,...i->...", values, values)[..., None] / np.float32(values.shape[-1])
-    normalized: Floats = values / np.sqrt(mean + np.float32(NORM_EPSILON))
-    normalized *= scale
-    return normalized
 
 
 def _prepare_layer(config: ModelConfig, weights: Mapping[str, Floats], i: int) -> _Layer:

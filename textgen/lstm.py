@@ -1,20 +1,29 @@
 """LSTM layers in NumPy, as Keras computes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from textgen.config import ModelConfig
-from textgen.network import Floats, Head, Ids
+from textgen.network import Floats, Head, Ids, normalize
 
 LayerState = tuple[Floats, Floats]  # hidden and cell state, each (..., H)
 LstmState = tuple[LayerState, ...]  # lowest layer first
 
 # A first layer's input product is looked up instead of multiplied if its table stays this small.
 _TABLE_ENTRIES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Scales:
+    """What normalised sums and cells are multiplied by, in the order and halves of `_Layer`."""
+
+    kernel: Floats  # (4H,), of the inputs' sums
+    recurrent: Floats  # (4H,), of the hidden values' sums
+    cell: Floats  # (H,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class _Layer:
     recurrent: Floats  # (H, 4H)
     kernel: Floats  # (in, 4H), or in a first layer the table (V, 4H) of each token's whole share
     bias: Floats | None  # (4H,), None where the table holds it
+    scales: _Scales | None  # None where nothing is normalised
 
     @property
     def looks_up(self) -> bool:
@@ -39,6 +49,8 @@ class _Layer:
             share: Floats = self.kernel[inputs]
             return share
         product: Floats = inputs @ self.kernel
+        if self.scales is not None:
+            product = normalize(product, self.scales.kernel)
         product += self.bias
         return product
 
@@ -46,6 +58,8 @@ class _Layer:
         """Take one time step: projected input (..., 4H) and state in, new state out."""
         hidden, cell = state
         gates = hidden @ self.recurrent
+        if self.scales is not None:
+            gates = normalize(gates, self.scales.recurrent)
         gates += projected
         np.tanh(gates, gates)
         n = cell.shape[-1]
@@ -54,7 +68,7 @@ class _Layer:
         sigmoids += 0.5
         cell = gates[..., n : 2 * n] * cell
         cell += gates[..., :n] * gates[..., 3 * n :]
-        hidden = np.tanh(cell)
+        hidden = np.tanh(cell if self.scales is None else normalize(cell, self.scales.cell))
         hidden *= gates[..., 2 * n : 3 * n]
         return hidden, cell
 
@@ -120,18 +134,38 @@ class LstmNetwork:
 
 
 def _prepare_layer(weights: Mapping[str, Floats], i: int, embedding: Floats | None) -> _Layer:
-    kernel = _reorder(weights[f"lstm.{i}.kernel"])
-    bias = _reorder(weights[f"lstm.{i}.bias"])
-    recurrent = _reorder(weights[f"lstm.{i}.recurrent_kernel"])
-    if i == 0 and embedding is None:
-        return _Layer(recurrent, kernel + bias, None)
-    if i == 0 and embedding is not None and len(embedding) * len(bias) <= _TABLE_ENTRIES:
-        return _Layer(recurrent, embedding @ kernel + bias, None)
-    return _Layer(recurrent, kernel, bias)
+    scales = _prepare_scales(weights, i)
+    # Half of a normalised sum is half of its scale: the sum itself stays as it is.
+    prepare = _halve_and_reorder if scales is None else _reorder
+    kernel = prepare(weights[f"lstm.{i}.kernel"])
+    bias = _halve_and_reorder(weights[f"lstm.{i}.bias"])
+    layer = _Layer(prepare(weights[f"lstm.{i}.recurrent_kernel"]), kernel, bias, scales)
+    if i > 0:
+        return layer
+    if embedding is None:
+        embedding = np.eye(len(kernel), dtype=np.float32)
+    elif len(embedding) * len(bias) > _TABLE_ENTRIES:
+        return layer
+    return replace(layer, kernel=layer.project(embedding), bias=None)
+
+
+def _prepare_scales(weights: Mapping[str, Floats], i: int) -> _Scales | None:
+    if f"lstm.{i}.cell_scale" not in weights:
+        return None
+    return _Scales(
+        kernel=_halve_and_reorder(weights[f"lstm.{i}.kernel_scale"]),
+        recurrent=_halve_and_reorder(weights[f"lstm.{i}.recurrent_scale"]),
+        cell=weights[f"lstm.{i}.cell_scale"],
+    )
 
 
 def _reorder(weight: Floats) -> Floats:
-    """Keras' gates i, f, c, o to i, f, o, c, the sigmoids' inputs halved."""
+    """Keras' gates i, f, c, o to i, f, o, c."""
     i, f, c, o = np.split(weight, 4, axis=-1)
-    half = np.float32(0.5)
-    return np.concatenate([half * i, half * f, half * o, c], axis=-1)
+    return np.concatenate([i, f, o, c], axis=-1)
+
+
+def _halve_and_reorder(weight: Floats) -> Floats:
+    """Keras' gates i, f, c, o to i, f, o, c, the sigmoids' inputs halved."""
+    halves = np.repeat(np.array([0.5, 0.5, 0.5, 1], np.float32), weight.shape[-1] // 4)
+    return _reorder(weight) * halves

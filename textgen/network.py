@@ -14,6 +14,7 @@ from textgen.config import ModelConfig
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.intp]
+NORM_EPSILON = 1e-5
 NetworkState = Any  # nested tuples of arrays, lanes first; opaque to everyone but its network
 
 
@@ -109,3 +110,16 @@ class Head:
         logits: Floats = hidden @ self._output
         logits += self._output_bias
         return logits
+
+
+def normalize(values: Floats, scale: Floats) -> Floats:
+    """Divide vectors (..., C) by their root mean square and multiply them by a scale (C,).
+
+    References
+    ----------
+    Zhang and Sennrich, "Root Mean Square Layer Normalization", arXiv:1910.07467.
+    """
+    mean = np.einsum("...i,...i->...", values, values)[..., None] / np.float32(values.shape[-1])
+    normalized: Floats = values / np.sqrt(mean + np.float32(NORM_EPSILON))
+    normalized *= scale
+    return normalized

@@ -38,6 +38,16 @@ def test_the_weights_of_a_model_by_hand() -> None:
     }
 
 
+def test_a_normalized_layer_has_three_scales_more() -> None:
+    plain, scaled = (ModelConfig(10, (4,), normalized=normalized) for normalized in (False, True))
+    added = {"kernel_scale": (16,), "recurrent_scale": (16,), "cell_scale": (4,)}
+    assert {
+        name: shape
+        for name, shape in scaled.weight_shapes().items()
+        if name not in plain.weight_shapes()
+    } == {f"lstm.0.{name}": shape for name, shape in added.items()}
+
+
 def test_a_one_hot_model_has_a_kernel_row_for_every_token() -> None:
     shapes = ModelConfig(10, (4,)).weight_shapes()
     assert shapes["lstm.0.kernel"] == (10, 16)

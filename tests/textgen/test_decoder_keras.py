@@ -67,8 +67,36 @@ def reference(config: ModelConfig, weights: dict[str, np.ndarray]) -> Any:
     return keras.Model(ids, values)
 
 
+class NormalizedCell(keras.layers.Layer):  # type: ignore[misc]  # keras is untyped
+    """An LSTM's cell whose sums and whose cell are divided by their root mean square."""
+
+    def __init__(self, units: int, weights: dict[str, np.ndarray]) -> None:
+        super().__init__()
+        self.state_size = [units, units]
+        self.output_size = units
+        self.given = weights
+
+    def call(self, inputs: Any, states: Any) -> Any:
+        hidden, cell = states
+        of_inputs = keras.ops.matmul(inputs, self.given["kernel"])
+        of_hidden = keras.ops.matmul(hidden, self.given["recurrent_kernel"])
+        sums = self.normal(of_inputs, "kernel_scale") + self.normal(of_hidden, "recurrent_scale")
+        i, f, c, o = keras.ops.split(sums + self.given["bias"], 4, axis=-1)
+        cell = keras.ops.sigmoid(f) * cell + keras.ops.sigmoid(i) * keras.ops.tanh(c)
+        leaving = keras.ops.tanh(self.normal(cell, "cell_scale"))
+        hidden = keras.ops.sigmoid(o) * leaving
+        return hidden, [hidden, cell]
+
+    def normal(self, values: Any, scale: str) -> Any:
+        return keras.ops.rms_normalization(values, self.given[scale], epsilon=1e-5)
+
+
 def lstm_layers(config: ModelConfig, weights: dict[str, np.ndarray], values: Any) -> Any:
     for i, units in enumerate(config.layers):
+        if config.normalized:
+            own = {name.split(".")[2]: weights[name] for name in weights if f"lstm.{i}." in name}
+            values = keras.layers.RNN(NormalizedCell(units, own), return_sequences=True)(values)
+            continue
         layer = keras.layers.LSTM(units, return_sequences=True)
         values = layer(values)
         parts = ("kernel", "recurrent_kernel", "bias")
@@ -132,7 +160,15 @@ CONVOLUTIONS = [
 ]
 
 
-@pytest.mark.parametrize("config", [*configs(), *CONVOLUTIONS])
+NORMALIZED = [
+    ModelConfig(50, (120,), normalized=True),
+    ModelConfig(50, (120, 16), embedding=12, normalized=True),
+    ModelConfig(4_200, (120,), embedding=12, tied=True, projection=12, normalized=True),  # no table
+    ModelConfig(50, (120,), embedding=12, context=7, normalized=True),
+]
+
+
+@pytest.mark.parametrize("config", [*configs(), *NORMALIZED, *CONVOLUTIONS])
 def test_the_decoder_is_keras(config: ModelConfig) -> None:
     weights = random_weights(config)
     scale = 7 / np.abs(decoded_logits(make_decoder(config, weights, 1), [1, 2, 3])).max()

@@ -11,6 +11,7 @@ import pytest
 import tensorflow as tf
 
 from textgen.config import ModelConfig
+from textgen.decoder import make_decoder
 from textgen.training.kinds import build_keras_model
 from textgen.training.model import drop_weights, get_weights, set_weights
 
@@ -22,6 +23,7 @@ CONFIGS = [
     ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=3),
     ModelConfig(vocabulary_size=5, layers=(6,), embedding=3, projection=3, tied=True),
     ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=4, tied=True),
+    ModelConfig(5, (6, 4), embedding=3, normalized=True),
     ModelConfig(5, (4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2)),
     ModelConfig(5, (4,), embedding=4, tied=True, kind="conv", kernel_size=3, dilations=(2,)),
 ]
@@ -85,6 +87,21 @@ def test_two_windows_with_carried_state_equal_one(config):
     np.testing.assert_allclose(tf.concat([first, second], axis=1), whole, atol=1e-6)
 
 
+@pytest.mark.parametrize("config", CONFIGS)
+def test_its_logits_are_those_of_the_decoder_that_serves_it(config):
+    rng = np.random.default_rng(3)
+    model = build_keras_model(config, random_seed=2)
+    weights = {
+        name: array + rng.normal(scale=0.3, size=array.shape).astype(np.float32)
+        for name, array in get_weights(model).items()
+    }
+    set_weights(model, weights)
+    logits, _ = model(IDS, model.zero_states(2))
+    decoder = make_decoder(config, weights, opening=int(IDS[0, 0]))
+    served, _ = decoder.forward(IDS[0].tolist(), decoder.initial_state())
+    np.testing.assert_allclose(served, logits[0], atol=1e-5)
+
+
 def test_the_random_seed_decides_the_initial_weights():
     config = CONFIGS[1]
     same, other = (get_weights(build_keras_model(config, random_seed=s)) for s in (0, 1))
@@ -98,7 +115,7 @@ KINDS = ["dropout", "embedding_dropout", "weight_dropout"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[4]])
+@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[5]])
 def test_dropout_is_decided_by_the_dice_alone(config, kind):
     model = build_keras_model(config, **{kind: 0.5})
     states = model.zero_states(2)
@@ -109,7 +126,7 @@ def test_dropout_is_decided_by_the_dice_alone(config, kind):
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[4]])
+@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[5]])
 def test_without_dice_nothing_is_dropped(config):
     plain = build_keras_model(config)
     dropping = build_keras_model(config, **dict.fromkeys(KINDS, 0.5))
@@ -153,7 +170,7 @@ def test_gradients_reach_dropped_recurrent_weights_no_more():
 
 
 def test_between_convolutions_nothing_is_dropped():
-    config = CONFIGS[4]
+    config = CONFIGS[5]
     plain, dropping = build_keras_model(config), build_keras_model(config, dropout=0.5)
     states, dice = plain.zero_states(2), tf.constant([1, 7])
     (expected, kept), (logits, same) = plain(IDS, states, dice), dropping(IDS, states, dice)

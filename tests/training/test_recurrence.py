@@ -1,29 +1,33 @@
-"""The LSTM's window, against Keras' own layer."""
+"""The LSTM's window, against Keras' own layer and against TensorFlow's own gradient."""
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from textgen.training.recurrence import run_lstm
+from textgen.training.model import normalize
+from textgen.training.recurrence import LstmWeights, run_lstm
 
 BATCH, LENGTH, WIDTH, UNITS = 3, 7, 5, 8
+SHAPES = {
+    "inputs": (BATCH, LENGTH, WIDTH),
+    "hidden": (BATCH, UNITS),
+    "cell": (BATCH, UNITS),
+    "kernel": (WIDTH, 4 * UNITS),
+    "recurrent_kernel": (UNITS, 4 * UNITS),
+    "bias": (4 * UNITS,),
+}
+SCALES = {"kernel_scale": (4 * UNITS,), "recurrent_scale": (4 * UNITS,), "cell_scale": (UNITS,)}
 
 
-def _arrays():
+def arrays(shapes):
     rng = np.random.default_rng(1)
-    shapes = [
-        (BATCH, LENGTH, WIDTH),
-        (WIDTH, 4 * UNITS),
-        (UNITS, 4 * UNITS),
-        (4 * UNITS,),
-        (BATCH, UNITS),
-        (BATCH, UNITS),
-    ]
-    return [tf.constant(rng.normal(size=shape) / 2, tf.float32) for shape in shapes]
+    return {
+        name: tf.constant(rng.normal(size=shape) / 2, tf.float32) for name, shape in shapes.items()
+    }
 
 
-def _by_keras(inputs, kernel, recurrent_kernel, bias, hidden, cell):
+def by_keras(inputs, hidden, cell, kernel, recurrent_kernel, bias):
     layer = keras.layers.LSTM(UNITS, return_sequences=True, return_state=True)
     layer.build((None, None, WIDTH))
     outputs, _ = layer.stateless_call(
@@ -35,44 +39,62 @@ def _by_keras(inputs, kernel, recurrent_kernel, bias, hidden, cell):
     return outputs
 
 
-def _here(precision):
-    def run(inputs, kernel, recurrent_kernel, bias, hidden, cell):
-        outputs, after = run_lstm(inputs, kernel, recurrent_kernel, bias, (hidden, cell), precision)
+def token_by_token(inputs, hidden, cell, **weights):
+    """A normalised layer as its definition reads, for TensorFlow to differentiate."""
+    given, outputs = LstmWeights(**weights), []
+    for t in range(LENGTH):
+        sums = normalize(inputs[:, t] @ given.kernel, given.kernel_scale) + given.bias
+        sums += normalize(hidden @ given.recurrent_kernel, given.recurrent_scale)
+        i, f, c, o = tf.split(sums, 4, axis=-1)
+        cell = tf.sigmoid(f) * cell + tf.sigmoid(i) * tf.tanh(c)
+        hidden = tf.sigmoid(o) * tf.tanh(normalize(cell, given.cell_scale))
+        outputs.append(hidden)
+    return [tf.stack(outputs, axis=1), hidden, cell]
+
+
+def here(precision="float32"):
+    def run(inputs, hidden, cell, **weights):
+        outputs, after = run_lstm(inputs, LstmWeights(**weights), (hidden, cell), precision)
         return [outputs, *after]
 
     return tf.function(run)
 
 
-def _results_and_gradients(run):
-    arrays = _arrays()
+def results_and_gradients(run, shapes):
+    given = arrays(shapes)
     with tf.GradientTape() as tape:
-        tape.watch(arrays)
-        results = run(*arrays)
-        # Another weight for every number, so that none can stand for another.
+        tape.watch(given)
+        results = run(**given)
+        # Another weight for every result, so that none can stand for another.
         total = sum(tf.reduce_sum(tf.sin(result + i)) for i, result in enumerate(results))
-    return [np.array(array) for array in [*results, *tape.gradient(total, arrays)]]
+    gradients = tape.gradient(total, given)
+    assert gradients.keys() == shapes.keys()
+    return [np.array(array) for array in [*results, *gradients.values()]]
 
 
 @pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("bfloat16", 0.06)])
-def test_results_and_gradients_are_those_of_keras_layer(precision, tolerance):
-    expected = _results_and_gradients(_by_keras)
-    found = _results_and_gradients(_here(precision))
-    assert len(found) == 9
+@pytest.mark.parametrize(
+    ("reference", "shapes"), [(by_keras, SHAPES), (token_by_token, SHAPES | SCALES)]
+)
+def test_results_and_gradients(reference, shapes, precision, tolerance):
+    expected = results_and_gradients(reference, shapes)
+    found = results_and_gradients(here(precision), shapes)
     for one, other in zip(found, expected, strict=True):
         np.testing.assert_allclose(one, other, atol=tolerance)
 
 
 def test_bfloat16_rounds_the_factors():
-    exact, rounded = (_results_and_gradients(_here(name)) for name in ("float32", "bfloat16"))
+    exact, rounded = (results_and_gradients(here(name), SHAPES) for name in ("float32", "bfloat16"))
     for one, other in zip(exact, rounded, strict=True):
         assert one.dtype == other.dtype == np.float32
         assert not np.array_equal(one, other)
 
 
-def test_windows_may_differ_in_length():
-    inputs, *weights = _arrays()
-    run = _here("float32")
-    whole = run(inputs, *weights)
-    first = run(inputs[:, :3], *weights)
-    second = run(inputs[:, 3:], *weights[:3], *first[1:])
+@pytest.mark.parametrize("shapes", [SHAPES, SHAPES | SCALES])
+def test_windows_may_differ_in_length(shapes):
+    given, run = arrays(shapes), here()
+    whole = run(**given)
+    first = run(**given | {"inputs": given["inputs"][:, :3]})
+    rest = {"inputs": given["inputs"][:, 3:], "hidden": first[1], "cell": first[2]}
+    second = run(**given | rest)
     np.testing.assert_allclose(np.concatenate([first[0], second[0]], axis=1), whole[0], atol=1e-6)

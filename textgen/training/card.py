@@ -23,6 +23,7 @@ _WORDS = {
         "embedding": "Embedding",
         "one_hot": "none (one-hot)",
         "lstm": "LSTM layers",
+        "normalized": "normalized (RMSNorm)",
         "conv": "Convolutions",
         "channels": "{layers} × {channels} channels, kernel {kernel}, dilations {dilations}",
         "reads": "Reads",
@@ -66,6 +67,7 @@ _WORDS = {
         "embedding": "嵌入维度",
         "one_hot": "无（one-hot）",
         "lstm": "LSTM 层",
+        "normalized": "带归一化（RMSNorm）",
         "conv": "卷积层",
         "channels": "{layers} × {channels} 通道，核 {kernel}，扩张 {dilations}",
         "reads": "依据",
@@ -193,7 +195,8 @@ def _training_table(
 
 def _layers(words: dict[str, Any], config: ModelConfig) -> str:
     if config.kind == "lstm":
-        return " → ".join(map(str, config.layers))
+        layers = " → ".join(map(str, config.layers))
+        return f"{layers}, {words['normalized']}" if config.normalized else layers
     text: str = words["channels"].format(
         layers=len(config.layers),
         channels=config.layers[0],

@@ -4,8 +4,15 @@ from typing import Any
 
 import tensorflow as tf
 
-from textgen.conv import NORM_EPSILON
-from textgen.training.model import LanguageModel, States, Tensor, drop_weights, glorot, multiply
+from textgen.training.model import (
+    LanguageModel,
+    States,
+    Tensor,
+    drop_weights,
+    glorot,
+    multiply,
+    normalize,
+)
 
 
 class ConvModel(LanguageModel):
@@ -44,10 +51,10 @@ class ConvModel(LanguageModel):
         """Map inputs (B, T, C) and states to the last layer's outputs (B, T, C) and states."""
         after = []
         for i, (layer, state) in enumerate(zip(self.convolutions, states, strict=True)):
-            history = tf.concat([state, _normalize(values, layer["scale"])], axis=1)
+            history = tf.concat([state, normalize(values, layer["scale"])], axis=1)
             values += self._mix(layer, history, self.config.dilations[i], dice, i)
             after.append(history[:, tf.shape(history)[1] - tf.shape(state)[1] :])
-        outputs = self.drop(_normalize(values, self.scale), self.dropouts.dropout, dice, 1)
+        outputs = self.drop(normalize(values, self.scale), self.dropouts.dropout, dice, 1)
         return outputs, after
 
     def zero_states(self, batch: int) -> States:
@@ -87,8 +94,3 @@ class ConvModel(LanguageModel):
         batch, length, width = tf.shape(values)[0], tf.shape(values)[1], kernel.shape[-1]
         flat = multiply(tf.reshape(values, (-1, values.shape[-1])), kernel, self.precision)
         return tf.reshape(flat, (batch, length, width))
-
-
-def _normalize(values: Tensor, scale: Tensor) -> Tensor:
-    mean = tf.reduce_mean(tf.square(values), axis=-1, keepdims=True)
-    return values * tf.math.rsqrt(mean + NORM_EPSILON) * scale

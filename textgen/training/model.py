@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from textgen.config import ModelConfig
-from textgen.network import Floats
+from textgen.network import NORM_EPSILON, Floats
 
 Tensor = Any  # TensorFlow is published without types
 States = Any  # nested lists and tuples of tensors of shape (B, ...)
@@ -215,6 +215,17 @@ def multiply(values: Tensor, kernel: Tensor, precision: str, **transposed: bool)
     """
     product = tf.matmul(tf.cast(values, precision), tf.cast(kernel, precision), **transposed)
     return tf.cast(product, tf.float32)
+
+
+def normalize(values: Tensor, scale: Tensor) -> Tensor:
+    """Divide vectors (..., C) by their root mean square and multiply them by a scale (C,).
+
+    References
+    ----------
+    Zhang and Sennrich, "Root Mean Square Layer Normalization", arXiv:1910.07467.
+    """
+    mean = tf.reduce_mean(tf.square(values), axis=-1, keepdims=True)
+    return values * tf.math.rsqrt(mean + NORM_EPSILON) * scale
 
 
 def drop_weights(weights: Tensor, rate: float, dice: Tensor, place: int) -> Tensor:

@@ -5,31 +5,53 @@ weights token by token. Here both are one product for the whole window, which is
 faster where products are taken in bfloat16.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
 
-from textgen.training.model import Tensor, multiply
+from textgen.training.model import Tensor, multiply, normalize
 
 State = tuple[Tensor, Tensor]  # hidden and cell, each (B, H)
 
 
+@dataclass(frozen=True)
+class LstmWeights:
+    """Weights of a layer, gates in Keras' order; see `ModelConfig.weight_shapes`.
+
+    Parameters
+    ----------
+    kernel : tensor of shape (E, 4H)
+    recurrent_kernel : tensor of shape (H, 4H)
+    bias : tensor of shape (4H,)
+    kernel_scale, recurrent_scale : tensor of shape (4H,), or None
+        Of a normalised layer only, as the next.
+    cell_scale : tensor of shape (H,), or None
+    """
+
+    kernel: Tensor
+    recurrent_kernel: Tensor
+    bias: Tensor
+    kernel_scale: Tensor = None
+    recurrent_scale: Tensor = None
+    cell_scale: Tensor = None
+
+    @property
+    def step_scales(self) -> list[Tensor]:
+        """The scales that every step needs, none where nothing is normalised."""
+        scales = (self.recurrent_scale, self.cell_scale)
+        return [tf.convert_to_tensor(scale) for scale in scales if scale is not None]
+
+
 def run_lstm(
-    inputs: Tensor,
-    kernel: Tensor,
-    recurrent_kernel: Tensor,
-    bias: Tensor,
-    state: State,
-    precision: str = "float32",
+    inputs: Tensor, weights: LstmWeights, state: State, precision: str = "float32"
 ) -> tuple[Tensor, State]:
-    """Read a window as Keras' LSTM does, with the gates in Keras' order.
+    """Read a window: without scales as Keras' LSTM does.
 
     Parameters
     ----------
     inputs : tensor of shape (B, T, E)
-    kernel : tensor of shape (E, 4H)
-    recurrent_kernel : tensor of shape (H, 4H)
-    bias : tensor of shape (4H,)
+    weights : LstmWeights
     state : tuple of two tensors of shape (B, H)
         Hidden and cell before the window.
     precision : {'float32', 'bfloat16'}, default='float32'
@@ -46,78 +68,67 @@ def run_lstm(
     Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997.
     Werbos, "Backpropagation Through Time: What It Does and How to Do It", Proceedings of the
     IEEE 78(10), 1990.
+    Ba et al., "Layer Normalization", arXiv:1607.06450.
     """
     by_time = tf.transpose(inputs, (1, 0, 2))
-    sums = multiply(_rows(by_time), kernel, precision) + bias
-    sums = tf.reshape(sums, (*tf.unstack(tf.shape(by_time)[:2]), kernel.shape[-1]))
-    hiddens, cells = _recur(sums, recurrent_kernel, state, precision)
+    sums = multiply(_rows(by_time), weights.kernel, precision)
+    if weights.kernel_scale is not None:
+        sums = normalize(sums, weights.kernel_scale)
+    sums = tf.reshape(sums + weights.bias, (*tf.unstack(tf.shape(by_time)[:2]), sums.shape[-1]))
+    # Tensors: TensorFlow takes no variables of Keras there.
+    recurrent_kernel = tf.convert_to_tensor(weights.recurrent_kernel)
+    hiddens, cells = _recur(precision)(sums, recurrent_kernel, *state, *weights.step_scales)
     return tf.transpose(hiddens, (1, 0, 2)), (hiddens[-1], cells[-1])
 
 
-def _recur(sums: Tensor, recurrent_kernel: Tensor, state: State, precision: str) -> State:
-    """Return hidden and cell after each step, (T, B, H), given the inputs' sums (T, B, 4H)."""
+def _recur(precision: str) -> Any:
+    """Return the function that takes the inputs' sums to hidden and cell after each step."""
 
     @tf.custom_gradient  # type: ignore[untyped-decorator]
-    def run(sums: Tensor, recurrent_kernel: Tensor, hidden: Tensor, cell: Tensor) -> Any:
-        recurrent = tf.cast(recurrent_kernel, precision)  # once for all steps
+    def run(sums: Tensor, kernel: Tensor, hidden: Tensor, cell: Tensor, *scales: Tensor) -> Any:
+        """Map sums (T, B, 4H) and a state to hidden and cell, each (T, B, H)."""
+        rounded = tf.cast(kernel, precision)  # once for all steps
 
         def step(before: tuple[Tensor, ...], sums: Tensor) -> tuple[Tensor, ...]:
-            hidden, cell, *_ = before
-            return _forth(sums + multiply(hidden, recurrent, precision), cell)
+            hidden, cell, _ = before
+            product = multiply(hidden, rounded, precision)
+            return *_advance(sums, product, cell, *scales), product
 
         def step_back(after: tuple[Tensor, ...], at: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-            of_hidden, of_cell, *known = at
-            of_sums, of_cell = _back(of_hidden + after[0], of_cell + after[1], *known)
-            of_hidden = multiply(of_sums, recurrent, precision, transpose_b=True)
-            return of_hidden, of_cell, of_sums
+            of_state, given = [at[0] + after[0], at[1] + after[1]], [*at[2:], *scales]
+            with tf.GradientTape() as tape:
+                tape.watch(given)
+                state = _advance(*given)
+            of_sums, of_product, *others = tape.gradient(state, given, output_gradients=of_state)
+            of_hidden = multiply(of_product, rounded, precision, transpose_b=True)
+            return of_hidden, others[0], of_sums, of_product, *others[1:]
 
         def gradient(of_hiddens: Tensor, of_cells: Tensor) -> tuple[Tensor, ...]:
-            at = (of_hiddens, of_cells, _before(cells, cell), *known)
-            start = (tf.zeros_like(hidden), tf.zeros_like(cell), tf.zeros_like(sums[0]))
-            of_hidden, of_cell, of_sums = tf.scan(step_back, at, start, reverse=True)
+            at = (of_hiddens, of_cells, sums, products, _before(cells, cell))
+            start = tuple(map(tf.zeros_like, (hidden, cell, sums[0], sums[0], *scales)))
+            of_hidden, of_cell, of_sums, of_products, *of_scales = tf.scan(
+                step_back, at, start, reverse=True
+            )
             read = _rows(_before(hiddens, hidden))
-            of_kernel = multiply(read, _rows(of_sums), precision, transpose_a=True)
-            return of_sums, of_kernel, of_hidden[0], of_cell[0]
+            of_kernel = multiply(read, _rows(of_products), precision, transpose_a=True)
+            totals = (tf.reduce_sum(of_scale, axis=0) for of_scale in of_scales)
+            return of_sums, of_kernel, of_hidden[0], of_cell[0], *totals
 
-        start = (hidden, cell, *[tf.zeros_like(hidden)] * 5)
-        hiddens, cells, *known = tf.scan(step, sums, start)
+        start = (hidden, cell, tf.zeros_like(sums[0]))
+        hiddens, cells, products = tf.scan(step, sums, start)
         return (hiddens, cells), gradient
 
-    # A tensor: TensorFlow takes no variable of Keras here.
-    result: State = run(sums, tf.convert_to_tensor(recurrent_kernel), *state)
-    return result
+    return run
 
 
-def _forth(sums: Tensor, cell: Tensor) -> tuple[Tensor, ...]:
-    """Return hidden and cell after a step, and what its gradient needs: gates and tanh of cell."""
+def _advance(sums: Tensor, product: Tensor, cell: Tensor, *scales: Tensor) -> State:
+    """Return hidden and cell after a step, given sums and product (B, 4H) and the cell before."""
+    recurrent_scale, cell_scale = scales or (None, None)
+    sums += product if recurrent_scale is None else normalize(product, recurrent_scale)
     ingoing, forget, candidate, outgoing = tf.split(sums, 4, axis=-1)
-    ingoing, forget, outgoing = map(tf.sigmoid, (ingoing, forget, outgoing))
-    candidate = tf.tanh(candidate)
-    cell = forget * cell + ingoing * candidate
-    squashed = tf.tanh(cell)
-    return outgoing * squashed, cell, ingoing, forget, candidate, outgoing, squashed
-
-
-def _back(
-    of_hidden: Tensor,
-    of_cell: Tensor,
-    cell_before: Tensor,
-    ingoing: Tensor,
-    forget: Tensor,
-    candidate: Tensor,
-    outgoing: Tensor,
-    squashed: Tensor,
-) -> tuple[Tensor, Tensor]:
-    """From the gradients of a step's hidden and cell to those of its sums and the cell before."""
-    of_sigmoid, of_tanh = tf.raw_ops.SigmoidGrad, tf.raw_ops.TanhGrad  # given the function's value
-    of_cell += of_tanh(y=squashed, dy=of_hidden * outgoing)
-    of_sums = (
-        of_sigmoid(y=ingoing, dy=of_cell * candidate),
-        of_sigmoid(y=forget, dy=of_cell * cell_before),
-        of_tanh(y=candidate, dy=of_cell * ingoing),
-        of_sigmoid(y=outgoing, dy=of_hidden * squashed),
-    )
-    return tf.concat(of_sums, axis=-1), of_cell * forget
+    cell = tf.sigmoid(forget) * cell + tf.sigmoid(ingoing) * tf.tanh(candidate)
+    leaving = cell if cell_scale is None else normalize(cell, cell_scale)
+    return tf.sigmoid(outgoing) * tf.tanh(leaving), cell
 
 
 def _before(values: Tensor, first: Tensor) -> Tensor:
