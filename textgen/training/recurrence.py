@@ -22,11 +22,15 @@ class LstmWeights:
     Parameters
     ----------
     kernel : tensor of shape (E, 4H)
+        What multiplies the inputs.
     recurrent_kernel : tensor of shape (H, 4H)
+        What multiplies the hidden values of the step before.
     bias : tensor of shape (4H,)
+        What is added to both.
     kernel_scale, recurrent_scale : tensor of shape (4H,), or None
-        Of a normalised layer only, as the next.
+        Of a normalised layer: what the two sums are multiplied by, once normalised.
     cell_scale : tensor of shape (H,), or None
+        Of a normalised layer: what the cell is multiplied by, once normalised.
     """
 
     kernel: Tensor
@@ -51,7 +55,9 @@ def run_lstm(
     Parameters
     ----------
     inputs : tensor of shape (B, T, E)
+        The window.
     weights : LstmWeights
+        Of the layer.
     state : tuple of two tensors of shape (B, H)
         Hidden and cell before the window.
     precision : {'float32', 'bfloat16'}, default='float32'
@@ -60,6 +66,7 @@ def run_lstm(
     Returns
     -------
     outputs : tensor of shape (B, T, H)
+        Hidden values after each token.
     state : tuple of two tensors of shape (B, H)
         After the window.
 
