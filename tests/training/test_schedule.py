@@ -17,6 +17,12 @@ def test_cosine_falls_from_the_peak_to_zero():
     assert rates == pytest.approx([0.8, 0.6828, 0.4, 0.1172, 0], abs=1e-4)
 
 
+def test_cooldown_stays_and_then_falls_in_a_straight_line():
+    cooling = settings(schedule="cooldown", cooldown=0.5)
+    rates = [learning_rate(cooling, step, 8, []) for step in range(9)]
+    assert rates == pytest.approx([0.8, 0.8, 0.8, 0.8, 0.8, 0.6, 0.4, 0.2, 0])
+
+
 def test_constant_stays():
     assert learning_rate(settings(schedule="constant"), 3, 4, [2.0, 2.1]) == 0.8
 

@@ -17,7 +17,7 @@ from textgen.limits import PROMPT_CHARS
 from textgen.tokenizers import Vocabulary, make_tokenizer
 
 OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop"}  # and Keras' names of them
-SCHEDULES = ("constant", "cosine", "plateau")
+SCHEDULES = ("constant", "cooldown", "cosine", "plateau")
 PRECISIONS = ("float32", "bfloat16")
 WORD_VECTORS = ("tuned", "frozen")
 LANGUAGES = ("en", "zh")
@@ -81,7 +81,7 @@ class TrainingSettings:
     stride : int or None, default=None
         Tokens between the starts of two windows, for a model that re-reads a window (and only
         for such a one): the book's ``step``.
-    schedule : {'constant', 'cosine', 'plateau'}, default='cosine'
+    schedule : {'constant', 'cooldown', 'cosine', 'plateau'}, default='cosine'
         See `learning_rate`.
     random_seed : int, default=1
         Decides initial weights, data order and dropout masks.
@@ -102,6 +102,9 @@ class TrainingSettings:
         Epochs whose weights the checkpoint keeps besides the best ones.
     patience : int, default=3
         Epochs without a better held-out figure before training stops.
+    cooldown : float, default=0.2
+        Share of the steps, the last ones, in which schedule 'cooldown' goes down, above 0, at
+        most 1.
     plateau_factor : float, default=0.5
         What schedule 'plateau' multiplies the learning rate by, above 0, at most 1.
     plateau_patience : int, default=1
@@ -149,6 +152,7 @@ class TrainingSettings:
     averaging: float = 0.0
     keep_epochs: tuple[int, ...] = ()
     patience: int = 3
+    cooldown: float = 0.2
     plateau_factor: float = 0.5
     plateau_patience: int = 1
     calibrate: bool = False
@@ -161,7 +165,7 @@ class TrainingSettings:
         for name in ("patience", "plateau_patience"):
             check_whole(name, getattr(self, name), 1, 1_000)
         check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
-        for name in ("learning_rate", "plateau_factor"):
+        for name in ("learning_rate", "cooldown", "plateau_factor"):
             _check_number(name, getattr(self, name), 1.0, above=0.0)
         for name in ("dropout", "embedding_dropout", "weight_dropout"):
             _check_number(name, getattr(self, name), 0.95)

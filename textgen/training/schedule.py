@@ -14,9 +14,10 @@ def learning_rate(
     Parameters
     ----------
     settings : TrainingSettings
-        Names the schedule: 'constant'; 'cosine' falls to zero over the whole training; 'plateau'
-        multiplies by ``plateau_factor`` whenever the held-out figure has not improved for
-        ``plateau_patience`` epochs.
+        Names the schedule: 'constant'; 'cosine' falls to zero over the whole training; 'cooldown'
+        stays, then falls to zero in a straight line over the last ``cooldown`` of the training;
+        'plateau' multiplies by ``plateau_factor`` whenever the held-out figure has not improved
+        for ``plateau_patience`` epochs.
     step : int
         0 to ``total_steps - 1``.
     total_steps : int
@@ -28,10 +29,14 @@ def learning_rate(
     ----------
     Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts",
     arXiv:1608.03983.
+    Hägele et al., "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations",
+    arXiv:2405.18392: cooldown.
     """
     peak = settings.learning_rate
     if settings.schedule == "cosine":
         return peak * (1 + math.cos(math.pi * step / total_steps)) / 2
+    if settings.schedule == "cooldown":
+        return peak * min(1.0, (1 - step / total_steps) / settings.cooldown)
     if settings.schedule == "plateau":
         drops = _plateaus(figures, settings.plateau_patience)
         return peak * settings.plateau_factor**drops
