@@ -48,11 +48,7 @@ class _Layer:
         if self.bias is None:
             share: Floats = self.kernel[inputs]
             return share
-        product: Floats = inputs @ self.kernel
-        if self.scales is not None:
-            product = normalize(product, self.scales.kernel)
-        product += self.bias
-        return product
+        return _share(inputs @ self.kernel, self.bias, self.scales)
 
     def advance(self, projected: Floats, state: LayerState) -> LayerState:
         """Take one time step: projected input (..., 4H) and state in, new state out."""
@@ -140,13 +136,19 @@ def _prepare_layer(weights: Mapping[str, Floats], i: int, embedding: Floats | No
     kernel = prepare(weights[f"lstm.{i}.kernel"])
     bias = _halve_and_reorder(weights[f"lstm.{i}.bias"])
     layer = _Layer(prepare(weights[f"lstm.{i}.recurrent_kernel"]), kernel, bias, scales)
-    if i > 0:
-        return layer
-    if embedding is None:
-        embedding = np.eye(len(kernel), dtype=np.float32)
-    elif len(embedding) * len(bias) > _TABLE_ENTRIES:
-        return layer
-    return replace(layer, kernel=layer.project(embedding), bias=None)
+    if i == 0 and embedding is None:  # each row is a product with a one-hot vector already
+        return replace(layer, kernel=_share(kernel, bias, scales), bias=None)
+    if i == 0 and embedding is not None and len(embedding) * len(bias) <= _TABLE_ENTRIES:
+        return replace(layer, kernel=layer.project(embedding), bias=None)
+    return layer
+
+
+def _share(product: Floats, bias: Floats, scales: _Scales | None) -> Floats:
+    """Make an input's share (..., 4H) of the gates of its product with the kernel."""
+    if scales is not None:
+        product = normalize(product, scales.kernel)
+    product += bias
+    return product
 
 
 def _prepare_scales(weights: Mapping[str, Floats], i: int) -> _Scales | None:
