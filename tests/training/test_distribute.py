@@ -40,6 +40,7 @@ tf.config.set_logical_device_configuration(processor, logical)
 
 CONFIGS = [
     ModelConfig(7, layers=(5,), embedding=4),
+    ModelConfig(7, layers=(5,), embedding=4, normalized=True),
     ModelConfig(7, layers=(4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2)),
 ]
 SETTINGS = TrainingSettings(

@@ -18,13 +18,15 @@ from textgen.training.model import drop_weights, get_weights, set_weights
 ROOT = Path(__file__).parents[2]
 IDS = np.array([[1, 2, 3, 4, 0], [4, 4, 1, 0, 2]], np.int32)
 
+NORMALIZED = ModelConfig(5, (6, 4), embedding=3, normalized=True)
+CONVOLUTION = ModelConfig(5, (4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2))
 CONFIGS = [
     ModelConfig(vocabulary_size=5, layers=(6,)),
     ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=3),
     ModelConfig(vocabulary_size=5, layers=(6,), embedding=3, projection=3, tied=True),
     ModelConfig(vocabulary_size=5, layers=(6, 4), embedding=4, tied=True),
-    ModelConfig(5, (6, 4), embedding=3, normalized=True),
-    ModelConfig(5, (4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2)),
+    NORMALIZED,
+    CONVOLUTION,
     ModelConfig(5, (4,), embedding=4, tied=True, kind="conv", kernel_size=3, dilations=(2,)),
 ]
 
@@ -115,7 +117,7 @@ KINDS = ["dropout", "embedding_dropout", "weight_dropout"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[5]])
+@pytest.mark.parametrize("config", [CONFIGS[1], NORMALIZED, CONVOLUTION])
 def test_dropout_is_decided_by_the_dice_alone(config, kind):
     model = build_keras_model(config, **{kind: 0.5})
     states = model.zero_states(2)
@@ -126,7 +128,7 @@ def test_dropout_is_decided_by_the_dice_alone(config, kind):
     assert not np.array_equal(first, other)
 
 
-@pytest.mark.parametrize("config", [CONFIGS[1], CONFIGS[5]])
+@pytest.mark.parametrize("config", [CONFIGS[1], NORMALIZED, CONVOLUTION])
 def test_without_dice_nothing_is_dropped(config):
     plain = build_keras_model(config)
     dropping = build_keras_model(config, **dict.fromkeys(KINDS, 0.5))
@@ -170,7 +172,7 @@ def test_gradients_reach_dropped_recurrent_weights_no_more():
 
 
 def test_between_convolutions_nothing_is_dropped():
-    config = CONFIGS[5]
+    config = CONVOLUTION
     plain, dropping = build_keras_model(config), build_keras_model(config, dropout=0.5)
     states, dice = plain.zero_states(2), tf.constant([1, 7])
     (expected, kept), (logits, same) = plain(IDS, states, dice), dropping(IDS, states, dice)

@@ -44,6 +44,12 @@ def test_the_text_decides_the_vocabulary_size(values):
         ("training", "variational", 1, "training.variational must be true or false, got 1"),
         ("training", "schedule", "linear", "training.schedule must be one of"),
         ("training", "precision", "float16", "training.precision must be one of"),
+        ("training", "cooldown", 0, "training.cooldown must be a number above 0 to 1, got 0"),
+        ("training", "cooldown", 1.5, "training.cooldown must be a number above 0 to 1, got 1.5"),
+        ("training", "cooldown", 0.2, "training.cooldown is for schedule = 'cooldown'; leave it"),
+        ("training", "plateau_factor", 0.2, "training.plateau_factor is for schedule = 'plateau'"),
+        ("training", "plateau_patience", 2, "training.plateau_patience is for schedule = 'plat"),
+        ("model", "normalized", 1, "model.normalized must be true or false, got 1"),
         (
             "training",
             "warmup",

@@ -36,7 +36,7 @@ KINDS = {  # what replaces these lines of the recipe
         "layers = [24]\ncontext = 20",
         'batch = 64\nstride = 3\noptimizer = "rmsprop"\nschedule = "plateau"\n',
     ),
-    "bfloat16": (MODEL, f'{WINDOWS}precision = "bfloat16"\n'),
+    "bfloat16": (f"{MODEL}\nnormalized = true", f'{WINDOWS}precision = "bfloat16"\n'),
 }
 
 

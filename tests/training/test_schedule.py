@@ -53,4 +53,15 @@ def test_best_epoch_is_the_first_of_equals():
     [([], False), ([3.0], False), ([3.0, 3.1], False), ([3.0, 3.1, 3.2], True)],
 )
 def test_training_stalls_after_two_epochs_without_a_better_figure(figures, stalled):
-    assert has_stalled(figures, patience=2) is stalled
+    assert has_stalled(settings(patience=2), figures) is stalled
+
+
+def test_a_training_that_has_yet_to_cool_down_is_not_given_up():
+    cooling = settings(schedule="cooldown", patience=2)
+    assert not has_stalled(cooling, [3.0, 3.1, 3.2, 3.3])
+
+
+def test_what_a_recipe_does_not_say_of_its_schedule():
+    cooling, plateau = settings(schedule="cooldown"), settings(schedule="plateau")
+    assert learning_rate(cooling, 90, 100, []) == pytest.approx(0.4)
+    assert learning_rate(plateau, 0, 4, [3.0, 3.1]) == pytest.approx(0.4)

@@ -9,6 +9,7 @@ from textgen.training.trainer import Trainer
 
 CONFIGS = [
     ModelConfig(vocabulary_size=7, layers=(5,), embedding=4),
+    ModelConfig(7, layers=(5,), embedding=4, projection=4, tied=True, normalized=True),
     ModelConfig(7, layers=(4, 4), embedding=4, kind="conv", kernel_size=2, dilations=(1, 2)),
 ]
 RNG = np.random.default_rng(0)
@@ -46,7 +47,7 @@ def test_averaging_leaves_the_weights_alone():
     assert_same_arrays(plain.memory.weights, averaging.memory.weights)
 
 
-@pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.kind)
+@pytest.mark.parametrize("config", CONFIGS, ids=["lstm", "normalized", "conv"])
 def test_products_in_bfloat16_lead_nearly_the_same_way(config):
     trainers = make_trainer(config), make_trainer(config, precision="bfloat16")
     exact, rounded = (
@@ -58,7 +59,7 @@ def test_products_in_bfloat16_lead_nearly_the_same_way(config):
     assert all(array.dtype == np.float32 for array in trainers[1].memory.weights.values())
 
 
-@pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.kind)
+@pytest.mark.parametrize("config", CONFIGS, ids=["lstm", "normalized", "conv"])
 def test_a_memory_brings_another_trainer_to_the_same_moment(config):
     settings = {"dropout": 0.3, "averaging": 0.9}
     trainer, other = make_trainer(config, **settings), make_trainer(config, **settings)

@@ -79,7 +79,7 @@ class ConvModel(LanguageModel):
     ) -> Tensor:
         reach = (self.config.kernel_size - 1) * dilation
         length = tf.shape(history)[1] - reach
-        history = tf.cast(history, self.precision)
+        history = tf.cast(history, self.precision)  # once for all taps
         # Not as history[:, j : j + length], whose gradient takes longer than all the products.
         starts = range(0, reach + 1, dilation)
         taps = [tf.slice(history, (0, j, 0), (-1, length, -1)) for j in starts]

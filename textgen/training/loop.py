@@ -78,7 +78,7 @@ class Loop:
     def _run_epochs(self, trainer: "Trainer", snapshot: Snapshot) -> Snapshot:
         settings = self.task.recipe.training
         while len(snapshot.history) < settings.epochs:
-            if has_stalled(snapshot.figures, settings.patience):
+            if has_stalled(settings, snapshot.figures):
                 self.progress.note(
                     f"stopped: no better held-out figure in {settings.patience} epochs"
                 )

@@ -149,7 +149,8 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         batch, window, width = tf.shape(values)[0], tf.shape(values)[1], values.shape[-1]
         values = tf.reshape(values, (-1, width))  # one product for the whole window
         if self.projection is not None:
-            values = self.projection(values)
+            values = multiply(values, self.projection.kernel, self.precision)
+            values += self.projection.bias
         kernel = self.table if self.config.tied else self.output_kernel
         logits = multiply(values, kernel, self.precision, transpose_b=self.config.tied)
         logits += self.output_bias
@@ -195,8 +196,15 @@ def fold(*seed: int) -> int:
     return int(np.random.SeedSequence(seed).generate_state(1)[0] >> 1)
 
 
-def multiply(values: Tensor, kernel: Tensor, precision: str, **transposed: bool) -> Tensor:
-    """Return the product of two matrices in float32, its factors taken in some precision.
+def multiply(
+    values: Tensor,
+    kernel: Tensor,
+    precision: Any,
+    *,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+) -> Tensor:
+    """Return the product of two matrices, rounded to some precision as they are, as float32.
 
     Parameters
     ----------
@@ -205,15 +213,16 @@ def multiply(values: Tensor, kernel: Tensor, precision: str, **transposed: bool)
     kernel : tensor of shape (m, k)
         Right factor.
     precision : {'float32', 'bfloat16'}
-        Of the factors and of the product, whose sums are taken in float32.
-    **transposed : bool
-        ``transpose_a`` and ``transpose_b``, as `tf.matmul` knows them.
+        Of factors and product, and so of their gradients. What is summed within is float32.
+    transpose_a, transpose_b : bool, default=False
+        Whether a factor is given transposed.
 
     References
     ----------
     Kalamkar et al., "A Study of BFLOAT16 for Deep Learning Training", arXiv:1905.12322.
     """
-    product = tf.matmul(tf.cast(values, precision), tf.cast(kernel, precision), **transposed)
+    factors = (tf.cast(values, precision), tf.cast(kernel, precision))
+    product = tf.matmul(*factors, transpose_a=transpose_a, transpose_b=transpose_b)
     return tf.cast(product, tf.float32)
 
 

@@ -101,21 +101,23 @@ class TrainingSettings:
     keep_epochs : tuple of int, default=()
         Epochs whose weights the checkpoint keeps besides the best ones.
     patience : int, default=3
-        Epochs without a better held-out figure before training stops.
-    cooldown : float, default=0.2
-        Share of the steps, the last ones, in which schedule 'cooldown' goes down, above 0, at
-        most 1.
-    plateau_factor : float, default=0.5
-        What schedule 'plateau' multiplies the learning rate by, above 0, at most 1.
-    plateau_patience : int, default=1
-        Epochs without a better figure before it does.
+        Epochs without a better held-out figure before training stops. With schedule 'cooldown' it
+        never does.
+    cooldown : float or None, default=None
+        Of schedule 'cooldown' only: share of the steps, the last ones, in which it goes down, above
+        0, at most 1. None takes 0.2.
+    plateau_factor : float or None, default=None
+        Of schedule 'plateau' only: what it multiplies the learning rate by, above 0, at most 1.
+        None takes 0.5.
+    plateau_patience : int or None, default=None
+        Of schedule 'plateau' only: epochs without a better figure before it does. None takes 1.
     calibrate : bool, default=False
         Whether a model's logits are divided by the temperature at which held-out text costs least
         before it is measured, chosen and kept. Not with an output tied to the embedding without a
         projection.
     precision : {'float32', 'bfloat16'}, default='float32'
-        In which products are taken; weights, states and sums are float32 in any case. Processors
-        and devices that multiply bfloat16 natively train several times as fast in it.
+        Of the products' factors and results, and so of their gradients; weights, states, gates and
+        the optimizer's memory are float32 in any case.
     word_vectors : {'tuned', 'frozen'}, default='tuned'
         Whether an embedding that starts from pretrained word vectors is trained on or stays as it
         is, the random rows of tokens without a vector included.
@@ -152,9 +154,9 @@ class TrainingSettings:
     averaging: float = 0.0
     keep_epochs: tuple[int, ...] = ()
     patience: int = 3
-    cooldown: float = 0.2
-    plateau_factor: float = 0.5
-    plateau_patience: int = 1
+    cooldown: float | None = None
+    plateau_factor: float | None = None
+    plateau_patience: int | None = None
     calibrate: bool = False
     precision: str = "float32"
     word_vectors: str = "tuned"
@@ -162,11 +164,9 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         for name, largest in (("epochs", 1_000), ("batch", 4_096), ("window", 1_000)):
             check_whole(name, getattr(self, name), 1, largest)
-        for name in ("patience", "plateau_patience"):
-            check_whole(name, getattr(self, name), 1, 1_000)
+        check_whole("patience", self.patience, 1, 1_000)
         check_whole("random_seed", self.random_seed, 0, 2**31 - 1)
-        for name in ("learning_rate", "cooldown", "plateau_factor"):
-            _check_number(name, getattr(self, name), 1.0, above=0.0)
+        _check_number("learning_rate", self.learning_rate, 1.0, above=0.0)
         for name in ("dropout", "embedding_dropout", "weight_dropout"):
             _check_number(name, getattr(self, name), 0.95)
         _check_number("clip_norm", self.clip_norm, 1e6)
@@ -186,11 +186,23 @@ class TrainingSettings:
                 raise ConfigError(f"{name} must be true or false, got {getattr(self, name)!r}")
         if self.stride is not None:
             check_whole("stride", self.stride, 1, 1_000)
+        self._check_schedule()
         if not isinstance(self.keep_epochs, (list, tuple)):
             raise ConfigError(f"keep_epochs must be a list of epochs, got {self.keep_epochs!r}")
         object.__setattr__(self, "keep_epochs", tuple(self.keep_epochs))
         for epoch in self.keep_epochs:
             check_whole("keep_epochs", epoch, 1, self.epochs)
+
+    def _check_schedule(self) -> None:
+        for name in ("cooldown", "plateau_factor"):
+            if getattr(self, name) is not None:
+                _check_number(name, getattr(self, name), 1.0, above=0.0)
+        if self.plateau_patience is not None:
+            check_whole("plateau_patience", self.plateau_patience, 1, 1_000)
+        for name in ("cooldown", "plateau_factor", "plateau_patience"):
+            schedule = name.split("_")[0]
+            if getattr(self, name) is not None and self.schedule != schedule:
+                raise ConfigError(f"{name} is for schedule = {schedule!r}; leave it out")
 
 
 @dataclass(frozen=True)

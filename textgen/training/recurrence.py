@@ -1,8 +1,8 @@
 """An LSTM layer over a window, with its gradient.
 
 Keras' own layer multiplies each token's input by itself, and adds to the gradient of the recurrent
-weights token by token. Here both are one product for the whole window, which is faster, and far
-faster where products are taken in bfloat16.
+weights token by token. Here both are one product for the whole window, which is what makes products
+in bfloat16 worth their while, and a layer may be normalised.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class LstmWeights:
 def run_lstm(
     inputs: Tensor, weights: LstmWeights, state: State, precision: str = "float32"
 ) -> tuple[Tensor, State]:
-    """Read a window: without scales as Keras' LSTM does.
+    """Read a window. Without scales the result is that of Keras' LSTM.
 
     Parameters
     ----------
@@ -96,41 +96,70 @@ def _recur(precision: str) -> Any:
         """Map sums (T, B, 4H) and a state to hidden and cell, each (T, B, H)."""
         rounded = tf.cast(kernel, precision)  # once for all steps
 
-        def step(before: tuple[Tensor, ...], sums: Tensor) -> tuple[Tensor, ...]:
-            hidden, cell, _ = before
-            product = multiply(hidden, rounded, precision)
-            return *_advance(sums, product, cell, *scales), product
-
-        def step_back(after: tuple[Tensor, ...], at: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-            of_state, given = [at[0] + after[0], at[1] + after[1]], [*at[2:], *scales]
-            with tf.GradientTape() as tape:
-                tape.watch(given)
-                state = _advance(*given)
-            of_sums, of_product, *others = tape.gradient(state, given, output_gradients=of_state)
-            of_hidden = multiply(of_product, rounded, precision, transpose_b=True)
-            return of_hidden, others[0], of_sums, of_product, *others[1:]
-
-        def gradient(of_hiddens: Tensor, of_cells: Tensor) -> tuple[Tensor, ...]:
-            at = (of_hiddens, of_cells, sums, products, _before(cells, cell))
-            start = tuple(map(tf.zeros_like, (hidden, cell, sums[0], sums[0], *scales)))
-            of_hidden, of_cell, of_sums, of_products, *of_scales = tf.scan(
-                step_back, at, start, reverse=True
-            )
-            read = _rows(_before(hiddens, hidden))
-            of_kernel = multiply(read, _rows(of_products), precision, transpose_a=True)
-            totals = (tf.reduce_sum(of_scale, axis=0) for of_scale in of_scales)
-            return of_sums, of_kernel, of_hidden[0], of_cell[0], *totals
+        def step(before: tuple[Tensor, ...], sums_now: Tensor) -> tuple[Tensor, ...]:
+            hidden_before, cell_before, _ = before
+            product = multiply(hidden_before, rounded, precision)
+            return *_advance(sums_now, product, cell_before, *scales), product
 
         start = (hidden, cell, tf.zeros_like(sums[0]))
         hiddens, cells, products = tf.scan(step, sums, start)
+
+        def gradient(of_hiddens: Tensor, of_cells: Tensor) -> tuple[Tensor, ...]:
+            given = (sums, products, _before(cells, cell))
+            of_sums, of_products, of_state, of_scales = _go_back(
+                rounded, scales, given, (of_hiddens, of_cells)
+            )
+            read = _rows(_before(hiddens, hidden))
+            of_kernel = multiply(read, _rows(of_products), precision, transpose_a=True)
+            return of_sums, of_kernel, *of_state, *of_scales
+
         return (hiddens, cells), gradient
 
     return run
 
 
-def _advance(sums: Tensor, product: Tensor, cell: Tensor, *scales: Tensor) -> State:
+def _go_back(
+    kernel: Tensor, scales: tuple[Tensor, ...], given: tuple[Tensor, ...], of_states: State
+) -> tuple[Tensor, Tensor, State, list[Tensor]]:
+    """Return the gradients of all sums and products, of the first state and of the scales.
+
+    ``given`` is what `_advance` was given at every step, ``of_states`` the gradients of what came
+    of it; (T, B, ...) each.
+    """
+
+    def step(after: tuple[Tensor, ...], at: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        of_hidden, of_cell, *given_now = at
+        with tf.GradientTape() as tape:
+            tape.watch([*given_now, *scales])
+            reached = _advance(*given_now, *scales)
+        of_sums, of_product, of_cell_before, *of_scales = tape.gradient(
+            reached,
+            [*given_now, *scales],
+            output_gradients=[of_hidden + after[0], of_cell + after[1]],
+        )
+        of_hidden_before = multiply(of_product, kernel, kernel.dtype, transpose_b=True)
+        # Where nothing is normalised, sums and products are one sum and have one gradient.
+        of_products = (of_product,) if scales else ()
+        return of_hidden_before, of_cell_before, of_sums, *of_products, *of_scales
+
+    sums, products, cells = (array[0] for array in given)
+    start = (cells, cells, sums, *([products] if scales else []), *scales)
+    of_hiddens, of_cells, of_sums, *others = tf.scan(
+        step, (*of_states, *given), tuple(map(tf.zeros_like, start)), reverse=True
+    )
+    of_products, of_scales = (others[0], others[1:]) if scales else (of_sums, [])
+    totals = [tf.reduce_sum(of_scale, axis=0) for of_scale in of_scales]
+    return of_sums, of_products, (of_hiddens[0], of_cells[0]), totals
+
+
+def _advance(
+    sums: Tensor,
+    product: Tensor,
+    cell: Tensor,
+    recurrent_scale: Tensor = None,
+    cell_scale: Tensor = None,
+) -> State:
     """Return hidden and cell after a step, given sums and product (B, 4H) and the cell before."""
-    recurrent_scale, cell_scale = scales or (None, None)
     sums += product if recurrent_scale is None else normalize(product, recurrent_scale)
     ingoing, forget, candidate, outgoing = tf.split(sums, 4, axis=-1)
     cell = tf.sigmoid(forget) * cell + tf.sigmoid(ingoing) * tf.tanh(candidate)

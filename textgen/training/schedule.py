@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from textgen.training.recipe import TrainingSettings
 
+_COOLDOWN, _PLATEAU_FACTOR, _PLATEAU_PATIENCE = 0.2, 0.5, 1  # where a recipe does not say
+
 
 def learning_rate(
     settings: TrainingSettings, step: int, total_steps: int, figures: Sequence[float]
@@ -36,10 +38,10 @@ def learning_rate(
     if settings.schedule == "cosine":
         return peak * (1 + math.cos(math.pi * step / total_steps)) / 2
     if settings.schedule == "cooldown":
-        return peak * min(1.0, (1 - step / total_steps) / settings.cooldown)
+        return peak * min(1.0, (1 - step / total_steps) / (settings.cooldown or _COOLDOWN))
     if settings.schedule == "plateau":
-        drops = _plateaus(figures, settings.plateau_patience)
-        return peak * settings.plateau_factor**drops
+        drops = _plateaus(figures, settings.plateau_patience or _PLATEAU_PATIENCE)
+        return peak * (settings.plateau_factor or _PLATEAU_FACTOR) ** drops
     return peak
 
 
@@ -48,9 +50,14 @@ def best_epoch(figures: Sequence[float]) -> int:
     return 1 + min(range(len(figures)), key=figures.__getitem__)
 
 
-def has_stalled(figures: Sequence[float], patience: int) -> bool:
-    """Return whether the last ``patience`` epochs brought no better figure."""
-    return bool(figures) and len(figures) - best_epoch(figures) >= patience
+def has_stalled(settings: TrainingSettings, figures: Sequence[float]) -> bool:
+    """Return whether the last ``patience`` epochs brought no better figure.
+
+    Never with a cooldown: what it brings comes last, however long the figure stood still before.
+    """
+    if settings.schedule == "cooldown" or not figures:
+        return False
+    return len(figures) - best_epoch(figures) >= settings.patience
 
 
 def _plateaus(figures: Sequence[float], patience: int) -> int:
