@@ -35,6 +35,11 @@ def cards_of(name, vocabulary_size):
         ("nietzsche-book", "| Parameters | 102,585 |", "| 参数量 | 102,585 |"),
         ("nietzsche-conv", "kernel 3, dilations 1, 2, 4", "核 3，扩张 1, 2, 4"),
         ("nietzsche-char", "| Reads | everything before, in its state |", "此前的全部文本"),
+        (
+            "luxun-char",
+            "| Factors of products in training | bfloat16 |",
+            "| 训练中乘法的精度 | bfloat16 |",
+        ),
         ("luxun-word", "| Unit | word (jieba) |", "| 单位 | 词（jieba） |"),
         ("luxun-sentence", "spelled out in training | 30% |", "逐字拆开的分句 | 30% |"),
     ],
