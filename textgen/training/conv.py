@@ -84,13 +84,7 @@ class ConvModel(LanguageModel):
         starts = range(0, reach + 1, dilation)
         taps = [tf.slice(history, (0, j, 0), (-1, length, -1)) for j in starts]
         kernel = drop_weights(layer["kernel"], self.dropouts.weight_dropout, dice, 2 + 2 * i)
-        gated = self._product(tf.concat(taps, axis=-1), kernel) + layer["bias"]
+        gated = multiply(tf.concat(taps, axis=-1), kernel, self.precision) + layer["bias"]
         values, gate = tf.split(gated, 2, axis=-1)
         mixed = tf.tanh(values) * tf.sigmoid(gate)
-        return self._product(mixed, layer["out.kernel"]) + layer["out.bias"]
-
-    def _product(self, values: Tensor, kernel: Tensor) -> Tensor:
-        """Multiply (B, T, in) by (in, out) as one matrix."""
-        batch, length, width = tf.shape(values)[0], tf.shape(values)[1], kernel.shape[-1]
-        flat = multiply(tf.reshape(values, (-1, values.shape[-1])), kernel, self.precision)
-        return tf.reshape(flat, (batch, length, width))
+        return multiply(mixed, layer["out.kernel"], self.precision) + layer["out.bias"]

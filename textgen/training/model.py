@@ -146,15 +146,12 @@ class LanguageModel(keras.Model):  # type: ignore[misc]  # keras is untyped
         return _thin(values, rate, _draw_rows(dice, place, mask))
 
     def _logits(self, values: Tensor) -> Tensor:
-        batch, window, width = tf.shape(values)[0], tf.shape(values)[1], values.shape[-1]
-        values = tf.reshape(values, (-1, width))  # one product for the whole window
         if self.projection is not None:
             values = multiply(values, self.projection.kernel, self.precision)
             values += self.projection.bias
         kernel = self.table if self.config.tied else self.output_kernel
         logits = multiply(values, kernel, self.precision, transpose_b=self.config.tied)
-        logits += self.output_bias
-        return tf.reshape(logits, (batch, window, self.config.vocabulary_size))
+        return logits + self.output_bias
 
 
 def get_weights(model: LanguageModel) -> dict[str, Floats]:
@@ -197,33 +194,37 @@ def fold(*seed: int) -> int:
 
 
 def multiply(
-    values: Tensor,
-    kernel: Tensor,
-    precision: Any,
-    *,
-    transpose_a: bool = False,
-    transpose_b: bool = False,
+    values: Tensor, kernel: Tensor, precision: Any, *, transpose_b: bool = False
 ) -> Tensor:
-    """Return the product of two matrices, rounded to some precision as they are, as float32.
+    """Return the product of vectors and a matrix, taken in some precision, as float32.
+
+    However many vectors there are, it is one product of two matrices.
 
     Parameters
     ----------
-    values : tensor of shape (n, m)
-        Left factor.
+    values : tensor of shape (..., m)
+        Vectors.
     kernel : tensor of shape (m, k)
-        Right factor.
+        What multiplies them.
     precision : {'float32', 'bfloat16'}
-        Of factors and product, and so of their gradients. What is summed within is float32.
-    transpose_a, transpose_b : bool, default=False
-        Whether a factor is given transposed.
+        What factors and product are rounded to, and so their gradients. What is summed within is
+        float32.
+    transpose_b : bool, default=False
+        Whether the matrix is given transposed.
+
+    Returns
+    -------
+    tensor of shape (..., k)
+        The product.
 
     References
     ----------
     Kalamkar et al., "A Study of BFLOAT16 for Deep Learning Training", arXiv:1905.12322.
     """
-    factors = (tf.cast(values, precision), tf.cast(kernel, precision))
-    product = tf.matmul(*factors, transpose_a=transpose_a, transpose_b=transpose_b)
-    return tf.cast(product, tf.float32)
+    rows = tf.reshape(values, (-1, values.shape[-1]))
+    factors = (tf.cast(rows, precision), tf.cast(kernel, precision))
+    product = tf.cast(tf.matmul(*factors, transpose_b=transpose_b), tf.float32)
+    return tf.reshape(product, (*tf.unstack(tf.shape(values)[:-1]), product.shape[-1]))
 
 
 def normalize(values: Tensor, scale: Tensor) -> Tensor:

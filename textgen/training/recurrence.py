@@ -78,10 +78,10 @@ def run_lstm(
     Ba et al., "Layer Normalization", arXiv:1607.06450.
     """
     by_time = tf.transpose(inputs, (1, 0, 2))
-    sums = multiply(_rows(by_time), weights.kernel, precision)
+    sums = multiply(by_time, weights.kernel, precision)
     if weights.kernel_scale is not None:
         sums = normalize(sums, weights.kernel_scale)
-    sums = tf.reshape(sums + weights.bias, (*tf.unstack(tf.shape(by_time)[:2]), sums.shape[-1]))
+    sums += weights.bias
     # Tensors: TensorFlow takes no variables of Keras there.
     recurrent_kernel = tf.convert_to_tensor(weights.recurrent_kernel)
     hiddens, cells = _recur(precision)(sums, recurrent_kernel, *state, *weights.step_scales)
@@ -109,8 +109,9 @@ def _recur(precision: str) -> Any:
             of_sums, of_products, of_state, of_scales = _go_back(
                 rounded, scales, given, (of_hiddens, of_cells)
             )
-            read = _rows(_before(hiddens, hidden))
-            of_kernel = multiply(read, _rows(of_products), precision, transpose_a=True)
+            read = tf.cast(_before(hiddens, hidden), precision)
+            of_kernel = tf.einsum("tbh,tbg->hg", read, tf.cast(of_products, precision))
+            of_kernel = tf.cast(of_kernel, tf.float32)
             return of_sums, of_kernel, *of_state, *of_scales
 
         return (hiddens, cells), gradient
@@ -170,7 +171,3 @@ def _advance(
 def _before(values: Tensor, first: Tensor) -> Tensor:
     """Return what each step began with (T, B, H), given what each ended with."""
     return tf.concat([first[None], values[:-1]], axis=0)
-
-
-def _rows(values: Tensor) -> Tensor:
-    return tf.reshape(values, (-1, values.shape[-1]))
