@@ -2,23 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visits import LANGUAGES_AND_THEMES
 
 SHORT = "?c=nietzsche-char&p=the+free+spirit&s=5&t=0.8&n=60"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Return an English page of a desktop's size."""
-    page = browser.new_page(locale="en-US", viewport={"width": 1280, "height": 720})
-    yield page
-    page.close()
 
 
 def open_player(page: Page, url: str) -> Locator:
@@ -239,16 +230,14 @@ def test_the_chart_s_card_is_of_one_step_while_playing(page: Page, app_url: str)
 @pytest.mark.parametrize(("language", "theme"), LANGUAGES_AND_THEMES)
 @pytest.mark.parametrize("size", [(1280, 720), (360, 780)])
 def test_nothing_overflows_on_any_screen(
-    browser: Browser, app_url: str, size: tuple[int, int], language: str, theme: str
+    page: Page, app_url: str, size: tuple[int, int], language: str, theme: str
 ) -> None:
     width, height = size
-    page = browser.new_page(
-        locale=language, color_scheme=theme, viewport={"width": width, "height": height}
-    )
-    player = open_player(page, app_url)
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=theme)
+    player = open_player(page, f"{app_url}/?lang={language}")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0
     if width > 1000:  # all of it on one screen
         assert main.evaluate("(main) => main.scrollHeight - main.clientHeight") <= 0
     assert player.evaluate("(player) => player.scrollWidth - player.clientWidth") <= 0
-    page.close()

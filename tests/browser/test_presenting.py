@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE
 from tests.browser.visits import LANGUAGES_AND_THEMES, settled
@@ -52,9 +52,8 @@ def presented(page: Page, app_url: str, name: str, language: str = "en") -> Page
 
 
 @pytest.mark.parametrize(("language", "theme"), LANGUAGES_AND_THEMES)
-def test_nothing_scrolls(browser: Browser, app_url: str, language: str, theme: str) -> None:
-    context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 720})
-    page = context.new_page()
+def test_nothing_scrolls(page: Page, app_url: str, language: str, theme: str) -> None:
+    page.emulate_media(color_scheme=theme)
     for name in PAGES:
         page.set_viewport_size({"width": 1280, "height": 720})
         presented(page, app_url, name, language)
@@ -66,7 +65,6 @@ def test_nothing_scrolls(browser: Browser, app_url: str, language: str, theme: s
                 "requestAnimationFrame(done)))"
             )
             assert page.evaluate(OUTSIDE) == [], (name, width)
-    context.close()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -244,8 +242,8 @@ def test_what_a_link_hides_comes_back_by_a_click(page: Page, app_url: str) -> No
 
 
 @pytest.mark.slow
-def test_the_fields_of_words_stand_side_by_side(browser: Browser, app_url: str) -> None:
-    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+def test_the_fields_of_words_stand_side_by_side(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{app_url}/vectors?present=1&lang=en", timeout=PATIENCE)
     settled(page)
     row = page.locator(".st-key-vectors_bar")
@@ -254,7 +252,6 @@ def test_the_fields_of_words_stand_side_by_side(browser: Browser, app_url: str) 
     places = sorted((box["y"], box["x"], box["width"]) for box in boxes if box)
     for (y, x, width), (next_y, next_x, _) in itertools.pairwise(places):
         assert next_y > y or next_x >= x + width
-    page.close()
 
 
 @pytest.mark.slow

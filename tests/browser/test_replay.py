@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE
 
@@ -13,10 +13,10 @@ RUN = "?lang=en&c=nietzsche-char&p=the+fréé+spirit&s=5&t=0.8&k=30&n=60&at=10&e
 
 @pytest.fixture(scope="module")
 def saved(
-    browser, app_url: str, tmp_path_factory: pytest.TempPathFactory
+    profile: BrowserContext, app_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, list[object], str]:
     """Save a run on the main page; return the file, and what text and rows were at a step."""
-    page = browser.new_page(locale="en-US", viewport={"width": 1280, "height": 720})
+    page = profile.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{app_url}/{RUN}")
     player = shown(page, 10)
