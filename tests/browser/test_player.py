@@ -9,10 +9,11 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.player_fixture import make_run
 from tests.browser.player_server import STORIES
+from ui import assets
 
 TEXT = make_run(STORIES["letters"]).text
 
@@ -378,6 +379,17 @@ def test_until_plotly_comes_the_rows_stand_where_its_bars_will_be(player: Player
     expect(now).to_contain_text("%")
     left, right = name.bounding_box(), now.bounding_box()
     assert left and right and left["x"] + left["width"] <= right["x"]
+
+
+def test_a_picture_can_be_saved_as_soon_as_plotly_comes(player: Player) -> None:
+    held: list[Route] = []
+    player.page.route("**/late.js", lambda route: held.append(route))
+    player.open(plotly="/late.js")
+    player.page.get_by_role("button", name="Save").click()
+    picture = player.page.get_by_role("menuitem").nth(2)
+    expect(picture).to_be_disabled()
+    held[0].fulfill(path=assets.plotly_file(), content_type="text/javascript")
+    expect(picture).to_be_enabled()  # the menu stands open
 
 
 def test_a_temperature_off_the_slider_is_kept_until_it_is_moved(player: Player) -> None:

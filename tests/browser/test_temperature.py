@@ -5,7 +5,7 @@ import io
 import re
 from xml.etree import ElementTree
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import PATIENCE, opener
 
@@ -80,6 +80,17 @@ def test_a_table_is_saved_as_it_stands(page: Page, app_url: str) -> None:
     assert len(rows) == len(shown)
     assert rows[0] == shown[0].locator("th").all_inner_texts()
     assert rows[1] == shown[1].locator("th, td").all_inner_texts()
+
+
+def test_a_picture_can_be_saved_as_soon_as_plotly_comes(page: Page, app_url: str) -> None:
+    held: list[Route] = []
+    page.route("**/plotly.min.js", lambda route: held.append(route))
+    page.goto(f"{app_url}/temperature", timeout=PATIENCE)
+    page.locator("[data-key=map]").get_by_role("button", name="Save").click()
+    picture = page.get_by_role("menuitem").first
+    expect(picture).to_be_disabled()
+    held[0].continue_()
+    expect(picture).to_be_enabled(timeout=PATIENCE)  # the menu stands open
 
 
 def test_what_can_be_saved_is_there_where_nothing_hovers(browser: Browser, app_url: str) -> None:

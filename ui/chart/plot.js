@@ -66,6 +66,7 @@ export class Plot extends Panel {
     try {
       this.plotly = await loadPlotly(path);
       this.element.classList.remove("untold");
+      this.menu.refresh();
     } catch {
       this.loading = null;
       this.element.classList.add("untold");

@@ -109,6 +109,7 @@ export class Bars {
       this.plotly ??= await loadPlotly(path);
       clearTimeout(wait);
       this.body.classList.remove("table");
+      this.player.save.menu.refresh();
       this.player.redraw();
     } catch {
       this.body.classList.add("table");

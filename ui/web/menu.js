@@ -7,7 +7,7 @@ export class Menu {
    * @param {object} properties Of the button.
    * @param {Node | string} content Of the button.
    * @param {{label: string, action: Function, enabled: Function}[]} items `enabled` is asked each
-   *   time the menu opens; without it an item always can be chosen.
+   *   time the menu opens and at `refresh`; without it an item always can be chosen.
    */
   constructor(properties, content, items) {
     this.button = h(
@@ -40,11 +40,16 @@ export class Menu {
 
   open(open) {
     this.menu.hidden = !open;
+    this.refresh();
+    this.button.setAttribute("aria-expanded", open);
+    if (open) this.choices[0]?.focus();
+  }
+
+  /** Ask anew what can be chosen: it may change while the menu is open. */
+  refresh() {
     this.items.forEach(({ enabled }, i) => {
       this.menu.children[i].disabled = enabled !== undefined && !enabled();
     });
-    this.button.setAttribute("aria-expanded", open);
-    if (open) this.choices[0]?.focus();
   }
 
   get choices() {
