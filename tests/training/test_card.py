@@ -33,7 +33,7 @@ def cards_of(name, vocabulary_size):
         ),
         ("nietzsche-book", "| RMSprop, 0.01, constant |", "| RMSprop, 0.01, constant |"),
         ("nietzsche-book", "| Parameters | 102,585 |", "| 参数量 | 102,585 |"),
-        ("nietzsche-conv", "kernel 3, dilations 1, 2, 4", "核 3，扩张 1, 2, 4"),
+        ("nietzsche-conv", "kernel 2, dilations 1, 2, 4", "核 2，扩张 1, 2, 4"),
         ("nietzsche-char", "| Reads | everything before, in its state |", "此前的全部文本"),
         (
             "luxun-char",

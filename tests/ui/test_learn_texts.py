@@ -92,8 +92,10 @@ def test_bytes_are_counted_right() -> None:
 
 
 def test_a_receptive_field_is_counted_right() -> None:
-    seen = 1 + sum(2 * 2**layer for layer in range(6))  # three places: two gaps a layer
+    seen = Checkpoint.load(ROOT / "checkpoints" / "nietzsche-conv").config.receptive_field
+    assert seen == 1 + sum(2**layer for layer in range(6))  # two places: one gap a layer
     assert f"see {seen} tokens" in ENGLISH["networks"].body
+    assert f"{seen} 个词元" in CHINESE["networks"].body
 
 
 def test_the_books_model_is_what_the_answers_say() -> None:
