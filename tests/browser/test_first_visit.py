@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import PATIENCE
+from tests.browser.visits import PLOTLY
 
 MOST_BYTES = 2_900_000
-PLOTLY = "**/plotly.min.js"
 
 
 class Wire:

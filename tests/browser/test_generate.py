@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visits import LANGUAGES_AND_THEMES
+from tests.browser.visits import LANGUAGES_AND_THEMES, PLOTLY
 
 SHORT = "?c=nietzsche-char&p=the+free+spirit&s=5&t=0.8&n=60"
 
@@ -197,7 +197,7 @@ def test_hostile_seed_texts_are_shown_as_text(page: Page, app_url: str, text: st
 
 
 def test_without_plotly_the_text_and_a_table_still_work(page: Page, app_url: str) -> None:
-    page.route("**/plotly.min.js", lambda route: route.abort())
+    page.route(PLOTLY, lambda route: route.abort())
     page.goto(f"{app_url}/{SHORT}&at=10")
     player = page.locator(".player")
     expect(player.locator(".bars.table")).to_be_visible(timeout=30_000)

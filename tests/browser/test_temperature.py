@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import PATIENCE, opener
+from tests.browser.visits import PLOTLY
 
 opened = opener("temperature", ".panel[data-key=map] .main-svg")
 
@@ -84,7 +85,7 @@ def test_a_table_is_saved_as_it_stands(page: Page, app_url: str) -> None:
 
 def test_a_picture_can_be_saved_as_soon_as_plotly_comes(page: Page, app_url: str) -> None:
     held: list[Route] = []
-    page.route("**/plotly.min.js", lambda route: held.append(route))
+    page.route(PLOTLY, lambda route: held.append(route))
     page.goto(f"{app_url}/temperature", timeout=PATIENCE)
     page.locator("[data-key=map]").get_by_role("button", name="Save").click()
     picture = page.get_by_role("menuitem").first
