@@ -155,6 +155,12 @@ def _add_train(subparsers: "_Subparsers[_OneLineParser]") -> None:
         metavar="FILE",
         help="start the embedding from vectors in word2vec's text format, plain or gzip",
     )
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        metavar="DIR",
+        help="checkpoint to learn from besides the text (training.distillation)",
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the last snapshot")
     parser.add_argument(
         "--snapshot-every",

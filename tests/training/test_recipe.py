@@ -93,6 +93,7 @@ def test_the_text_decides_the_vocabulary_size(values):
             1,
             "training.averaging must be a number from 0 to 0.99999, got 1",
         ),
+        ("training", "distillation", 2, "training.distillation must be a number from 0 to 1"),
         (
             "training",
             "keep_epochs",

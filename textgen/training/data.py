@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from textgen.errors import CorpusError
+from textgen.network import Floats
 from textgen.training.spelling import Spelling
 
 Batch = npt.NDArray[np.int32]  # (batch, window)
+Targets = Batch | Floats  # tokens, or distributions of shape (batch, window, V)
 
 
 class Batches(Protocol):
@@ -21,8 +23,8 @@ class Batches(Protocol):
         """Batches an epoch."""
         ...
 
-    def at(self, epoch: int, step: int) -> tuple[Batch, Batch]:
-        """Return the tokens and the tokens to predict of one step.
+    def at(self, epoch: int, step: int) -> tuple[Batch, Targets]:
+        """Return the tokens and what to predict of one step.
 
         Parameters
         ----------
@@ -54,6 +56,9 @@ class Streams:
         Decides where each epoch begins.
     spelling : Spelling or None, default=None
         Spells some of the tokens out, others in each epoch; None spells none.
+    expected : ndarray of shape (n, V) or None, default=None
+        What to predict after each token, as `Teacher.targets` returns it, of a text that is not
+        spelled; None expects the successors alone.
 
     Raises
     ------
@@ -66,6 +71,7 @@ class Streams:
     window: int
     random_seed: int
     spelling: Spelling | None = None
+    expected: npt.NDArray[Any] | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 1:
@@ -81,8 +87,8 @@ class Streams:
         length = len(self.ids) if self.spelling is None else self.spelling.usual_length
         return (length - self.window) // (self.batch * self.window)
 
-    def at(self, epoch: int, step: int) -> tuple[Batch, Batch]:
-        """Return the tokens and their successors of one step, each of shape (batch, window)."""
+    def at(self, epoch: int, step: int) -> tuple[Batch, Targets]:
+        """Return the tokens of one step, shape (batch, window), and what to predict after each."""
         ids = self.ids if self.spelling is None else self.spelling.spell(epoch)
         length = self.steps * self.window  # of a stream
         room = max(1, len(ids) - self.batch * length)  # the start varies, so that all is read
@@ -91,6 +97,8 @@ class Streams:
         # Fewer units than usual may be spelled out: then the last stream ends at the beginning.
         places = (first + np.arange(self.window + 1)) % len(ids)
         tokens = ids[places].astype(np.int32)
+        if self.expected is not None:
+            return tokens[:, :-1], self.expected[places[:, :-1]].astype(np.float32)
         return tokens[:, :-1], tokens[:, 1:]
 
 

@@ -30,6 +30,7 @@ def train(
     out: Path | str,
     *,
     word_vectors: Path | str | None = None,
+    teacher: Path | str | None = None,
     resume: bool = False,
     snapshot_every: float = 60.0,
     progress: Progress | None = None,
@@ -47,6 +48,9 @@ def train(
         training lies beside it.
     word_vectors : Path, str or None, default=None
         File of pretrained word vectors that the embedding starts from; see `read_word_vectors`.
+    teacher : Path, str or None, default=None
+        Checkpoint folder of a model of the same corpus and tokens to learn from; see
+        `read_teacher`.
     resume : bool, default=False
         Go on from the snapshot of a training that was interrupted, at whatever moment; begin
         where nothing was saved yet.
@@ -63,13 +67,14 @@ def train(
     Raises
     ------
     ConfigError
-        If ``snapshot_every`` is negative, or if recipe and word vectors do not go together.
+        If ``snapshot_every`` is negative, or if the recipe does not go together with word vectors
+        or teacher.
     CorpusError
         If the text cannot be used.
     TrainingError
-        If the folder is taken or another training is at work in it, if the word vectors cannot be
-        used, if the snapshot is not of this training, if the disk is full, or if the loss is not a
-        number before a first epoch was finished.
+        If the folder is taken or another training is at work in it, if word vectors or teacher
+        cannot be used, if the snapshot is not of this training, if the disk is full, or if the
+        loss is not a number before a first epoch was finished.
     Interruption
         If Ctrl-C or SIGTERM asked for the end. A snapshot was saved where a step was taken.
     """
@@ -81,7 +86,8 @@ def train(
     with Signals() as signals, alone:
         _check_target(target, file.path, resume)
         vectors = None if word_vectors is None else Path(word_vectors)
-        task = prepare(recipe, Path(corpus), vectors, progress)
+        of_teacher = None if teacher is None else Path(teacher)
+        task = prepare(recipe, Path(corpus), vectors, of_teacher, progress)
         if task.word_vectors is not None:
             progress.note(str(task.word_vectors))
         if _holds_something(target):  # only where resuming
@@ -128,7 +134,8 @@ def _train_together(loop: Loop, target: Path) -> None:
     task, path = loop.task, loop.file.path
     devices = Devices()
     with devices.together():
-        _check_agreement(devices, task.fingerprint, "recipe and corpus; give the same to each")
+        what = "recipe, corpus and teacher; give the same to each"
+        _check_agreement(devices, task.fingerprint, what)
         vocabulary = json.dumps(task.tokenizer.vocabulary.tokens)
         _check_agreement(devices, vocabulary, "vocabulary; install the same jieba on each")
         trainer = Trainer(task.config, task.recipe.training, task.word_vectors, devices)
@@ -158,8 +165,9 @@ def _begin(task: Task, trainer: "Trainer", path: Path) -> Snapshot:
     snapshot = Snapshot.load(path)
     if snapshot.fingerprint != task.fingerprint:
         raise TrainingError(
-            "the snapshot is of another recipe or corpus, of other word vectors, or of another "
-            f"version of this program; resume with the same ones or remove {str(path.parent)!r}"
+            "the snapshot is of another recipe, corpus or teacher, of other word vectors, or of "
+            "another version of this program; resume with the same ones or remove "
+            f"{str(path.parent)!r}"
         )
     try:
         trainer.restore(snapshot.memory)

@@ -10,8 +10,10 @@ from tqdm import tqdm
 class Progress(Protocol):
     """What the loop reports to."""
 
-    def reading(self, size: int) -> AbstractContextManager[Callable[[int], object]]:
-        """While a file of so many bytes is read: give what is told how many more were."""
+    def reading(
+        self, size: int, unit: str = "B"
+    ) -> AbstractContextManager[Callable[[int], object]]:
+        """While so many bytes, or others, are read: give what is told how many more were."""
         ...
 
     def start(self, total_steps: int, done: int) -> None:
@@ -34,7 +36,9 @@ class Progress(Protocol):
 class Silence:
     """Tells nobody: for the machines that only help."""
 
-    def reading(self, size: int) -> AbstractContextManager[Callable[[int], object]]:
+    def reading(
+        self, size: int, unit: str = "B"
+    ) -> AbstractContextManager[Callable[[int], object]]:
         """Say nothing."""
         return nullcontext(lambda _: None)
 
@@ -59,15 +63,15 @@ class ProgressBar:
         self._loss: float | None = None
 
     @contextmanager
-    def reading(self, size: int) -> Iterator[Callable[[int], object]]:
+    def reading(self, size: int, unit: str = "B") -> Iterator[Callable[[int], object]]:
         """Draw a bar of its own.
 
         Yields
         ------
         callable
-            To be told how many more bytes were read.
+            To be told how many more were read.
         """
-        with tqdm(total=size, unit="B", unit_scale=True, mininterval=1.0) as bar:
+        with tqdm(total=size, unit=unit, unit_scale=True, mininterval=1.0) as bar:
             yield bar.update
 
     def start(self, total_steps: int, done: int) -> None:

@@ -118,6 +118,9 @@ class TrainingSettings:
     precision : {'float32', 'bfloat16'}, default='float32'
         Of the products' factors and results, and so of their gradients; weights, states, gates and
         the optimizer's memory are float32 in any case.
+    distillation : float, default=0.0
+        Share of what is to be predicted that a teacher's distribution makes up, 0 to 1; the token
+        that came makes up the rest. With a teacher only.
     word_vectors : {'tuned', 'frozen'}, default='tuned'
         Whether an embedding that starts from pretrained word vectors is trained on or stays as it
         is, the random rows of tokens without a vector included.
@@ -134,6 +137,7 @@ class TrainingSettings:
     Micikevicius et al., "Mixed Precision Training", arXiv:1710.03740.
     Kingma and Ba, "Adam: A Method for Stochastic Optimization", arXiv:1412.6980.
     Guo et al., "On Calibration of Modern Neural Networks", arXiv:1706.04599.
+    Hinton et al., "Distilling the Knowledge in a Neural Network", arXiv:1503.02531.
     Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", SIAM Journal on
     Control and Optimization 30(4), 1992.
     """
@@ -159,6 +163,7 @@ class TrainingSettings:
     plateau_patience: int | None = None
     calibrate: bool = False
     precision: str = "float32"
+    distillation: float = 0.0
     word_vectors: str = "tuned"
 
     def __post_init__(self) -> None:
@@ -171,6 +176,7 @@ class TrainingSettings:
             _check_number(name, getattr(self, name), 0.95)
         _check_number("clip_norm", self.clip_norm, 1e6)
         _check_number("averaging", self.averaging, 0.99999)
+        _check_number("distillation", self.distillation, 1.0)
         choices = {
             "optimizer": OPTIMIZERS,
             "schedule": SCHEDULES,
@@ -313,6 +319,11 @@ class Recipe:
             )
         if context != "carry" and self.tokens.spell_out:
             raise ConfigError("tokens.spell_out is for models that carry their state; leave it out")
+        if training.distillation and (context != "carry" or self.tokens.spell_out):
+            raise ConfigError(
+                "training.distillation is for models that carry their state and spell nothing "
+                "out; leave it out"
+            )
         if context == "carry" and training.stride is not None:
             raise ConfigError(
                 "training.stride is for models that re-read a window; set model.context"

@@ -21,6 +21,7 @@ from textgen.training.data import Batches, Excerpts, Streams
 from textgen.training.progress import Progress
 from textgen.training.recipe import Recipe
 from textgen.training.spelling import Spelling
+from textgen.training.teacher import Teacher, read_teacher
 from textgen.training.word_vectors import WordVectors, read_word_vectors
 
 _ROOM_BYTES = 8 * 1024 * 1024  # of a checkpoint, for vocabulary, history, cards and filters
@@ -46,6 +47,8 @@ class Task:
         The training part, cut into what a step reads.
     word_vectors : WordVectors or None, default=None
         What the embedding starts from where a token has one.
+    teacher : Teacher or None, default=None
+        What a part of the loss is taken against.
     """
 
     recipe: Recipe
@@ -55,6 +58,7 @@ class Task:
     config: ModelConfig
     batches: Batches
     word_vectors: WordVectors | None = None
+    teacher: Teacher | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -67,6 +71,8 @@ class Task:
         content += [dict(recipe.model), {"corpus": self.corpus_sha256}]
         if self.word_vectors is not None:
             content.append({"word_vectors": self.word_vectors.sha256})
+        if self.teacher is not None:
+            content.append({"teacher": self.teacher.sha256})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @cached_property
@@ -92,6 +98,7 @@ def prepare(
     recipe: Recipe,
     corpus: Path,
     word_vectors: Path | None = None,
+    teacher: Path | None = None,
     progress: Progress | None = None,
 ) -> Task:
     """Read a corpus and build what its training needs.
@@ -104,19 +111,23 @@ def prepare(
         UTF-8 text.
     word_vectors : Path or None, default=None
         File of pretrained vectors, see `read_word_vectors`.
+    teacher : Path or None, default=None
+        Checkpoint to learn from, see `read_teacher`.
     progress : Progress or None, default=None
-        Told how far that file was read.
+        Told how far that file was read, and how much the teacher has.
 
     Raises
     ------
     ConfigError
-        If the recipe has no embedding for word vectors, or freezes some that are not given.
+        If the recipe has no embedding for word vectors, or freezes some that are not given, or if
+        it names a share for a teacher and none is given, or the other way round.
     CorpusError
         If the text is missing, empty, not UTF-8, too short, without variety, without the opening
         token or another one than the recipe names.
     TrainingError
-        If the word vectors cannot be used.
+        If the word vectors or the teacher cannot be used.
     """
+    _check_teacher(recipe, teacher)
     _check_word_vectors(recipe, word_vectors)
     loaded = load_corpus(corpus)
     _check_corpus(recipe, corpus, loaded.sha256)
@@ -144,10 +155,13 @@ def prepare(
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
     _check_size(task)
-    if word_vectors is None or task.config.embedding is None:
-        return task
-    found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
-    return replace(task, word_vectors=found)
+    if word_vectors is not None and task.config.embedding is not None:
+        found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
+        task = replace(task, word_vectors=found)
+    if teacher is not None:
+        read = read_teacher(teacher, tokenizer, loaded.sha256, ids, progress)
+        task = replace(task, teacher=read, batches=_cut(recipe, vocabulary, ids, read))
+    return task
 
 
 def _check_corpus(recipe: Recipe, corpus: Path, sha256: str) -> None:
@@ -187,10 +201,25 @@ def _check_word_vectors(recipe: Recipe, path: Path | None) -> None:
         )
 
 
-def _cut(recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any]) -> Batches:
+def _check_teacher(recipe: Recipe, path: Path | None) -> None:
+    if path is None and recipe.training.distillation:
+        raise ConfigError(
+            "training.distillation needs a teacher; give its checkpoint with --teacher or leave "
+            "it out"
+        )
+    if path is not None and not recipe.training.distillation:
+        raise ConfigError(
+            "a teacher needs its share of what is predicted; set training.distillation, such as 0.5"
+        )
+
+
+def _cut(
+    recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any], teacher: Teacher | None = None
+) -> Batches:
     settings, share = recipe.training, recipe.tokens.spell_out
     shape = ids, settings.batch, settings.window
     if settings.stride is not None:
         return Excerpts(*shape, settings.stride, settings.random_seed)
     spelling = Spelling(vocabulary, ids, share, settings.random_seed) if share else None
-    return Streams(*shape, settings.random_seed, spelling)
+    expected = None if teacher is None else teacher.targets(ids, settings.distillation)
+    return Streams(*shape, settings.random_seed, spelling, expected)

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from textgen.config import ModelConfig
 from textgen.errors import ConfigError
-from textgen.training.data import Batch
+from textgen.training.data import Batch, Targets
 from textgen.training.devices import Devices
 from textgen.training.kinds import build_keras_model
 from textgen.training.model import LanguageModel, get_weights, set_weights
@@ -112,13 +112,13 @@ class Trainer:
         states = self._model.zero_states(self._settings.batch)
         self._states = tf.nest.map_structure(self.devices.split, states)
 
-    def step(self, batch: tuple[Batch, Batch], number: int, learning_rate: float) -> float:
+    def step(self, batch: tuple[Batch, Targets], number: int, learning_rate: float) -> float:
         """Take one step; carry the state on where the model does.
 
         Parameters
         ----------
         batch : tuple of two ndarrays
-            Tokens and what to predict, as `Batches.at` returns them.
+            Tokens and what to predict, tokens or distributions, as `Batches.at` returns them.
         number : int
             Of the step, counted over all epochs; decides the dropout masks.
         learning_rate : float
@@ -127,7 +127,8 @@ class Trainer:
         Returns
         -------
         float
-            Mean surprisal in nats per token, before the step.
+            Mean surprisal in nats per token, before the step; the mean cross-entropy where
+            distributions are to be predicted.
         """
         ids, targets = map(self.devices.split, batch)
         dice = tf.constant([self._settings.random_seed, number], tf.int32)
@@ -161,9 +162,7 @@ class Trainer:
         variables = self._model.trainable_variables
         with tf.GradientTape() as tape:
             logits, states = self._model(ids, states, dice)
-            loss = tf.reduce_mean(
-                tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
-            )
+            loss = tf.reduce_mean(_cross_entropy(targets, logits))
             loss /= self.devices.replicas  # all have as many rows: their sum is the mean
         gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, variables)]
         replica = tf.distribute.get_replica_context()
@@ -175,6 +174,13 @@ class Trainer:
     def _update(self, variable: Any, gradient: Any, learning_rate: Any) -> None:
         # Not Keras' `apply`, which would sum the gradients over the replicas once more.
         self._optimizer.update_step(gradient, variable, learning_rate)
+
+
+def _cross_entropy(targets: Any, logits: Any) -> Any:
+    """Return nats (B, T), given tokens (B, T) or distributions (B, T, V) to predict."""
+    if targets.shape.rank == 2:
+        return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits)
+    return tf.nn.softmax_cross_entropy_with_logits(labels=targets, logits=logits)
 
 
 def _approach(average: Any, variable: Any, share: Any) -> None:
