@@ -108,6 +108,12 @@ def evaluate_model(options: Namespace) -> None:
     result, rows = None, None
     if options.corpus is not None:
         result = evaluate(*model, read_corpus(options.corpus), split=options.split)
+        if result.skipped:
+            print(
+                f"textgen: skipped {result.skipped:,} of {result.skipped + result.chars:,} "
+                "characters, which the model does not know: the figure is of the others",
+                file=sys.stderr,
+            )
     if options.measures:
         if checkpoint.filters is None:
             print(f"textgen: real words and copies need {FILTERS_FILE}", file=sys.stderr)

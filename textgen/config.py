@@ -102,6 +102,7 @@ class ModelConfig:
         if not isinstance(self.dilations, tuple):
             raise ConfigError(f"dilations must be a list of numbers, got {brief(self.dilations)}")
         if self.kind == "lstm":
+            check_whole("kernel_size", self.kernel_size, 1, MAX_KERNEL_SIZE)
             if self.kernel_size != 1 or self.dilations:
                 raise ConfigError("kernel_size and dilations are for kind 'conv'")
             return

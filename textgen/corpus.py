@@ -44,7 +44,7 @@ def load_corpus(path: Path | str) -> Corpus:
         reason = getattr(error, "strerror", error)
         raise CorpusError(f"cannot read corpus {str(path)!r}: {reason}") from error
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8").removeprefix("\ufeff")  # a byte-order mark
     except UnicodeDecodeError as error:
         raise CorpusError(
             f"corpus {str(path)!r} is not UTF-8: byte {content[error.start]:#04x} at offset "

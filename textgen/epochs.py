@@ -146,7 +146,11 @@ def read_history(checkpoint: Checkpoint) -> History:
     values = parse_json(files, "history.json")
     try:
         epochs = _list("epochs", values.get("epochs", []), _MOST_EPOCHS)
-        history = History(tuple(_epoch(files, entry) for entry in epochs), _published(values))
+        recipe = values.get("recipe")
+        published = recipe.get("published", {}) if isinstance(recipe, dict) else {}
+        history = History(
+            tuple(_epoch(files, entry) for entry in epochs), check_published(published)
+        )
         numbers = [epoch.number for epoch in history.epochs]
         if numbers != sorted(set(numbers)):
             raise ConfigError("epochs must stand in rising order")
@@ -227,21 +231,31 @@ def _is_there(files: Files, name: str) -> bool:
     return name in files or index_file(name) in files
 
 
-def _published(values: Mapping[str, Any]) -> dict[str, dict[int, float]]:
-    recipe = values.get("recipe")
-    published = recipe.get("published", {}) if isinstance(recipe, dict) else {}
-    if not isinstance(published, dict) or len(published) > _MOST_SOURCES:
-        raise ConfigError(f"published must be an object of at most {_MOST_SOURCES} sources")
+def check_published(published: object) -> dict[str, dict[int, float]]:
+    """Return losses that others published, by source and epoch, as recipe and history give them.
+
+    Parameters
+    ----------
+    published : object
+        A mapping of sources, at most 10, to mappings of epochs, '1' to '999', to nats per token.
+
+    Raises
+    ------
+    ConfigError
+        If it is anything else.
+    """
+    if not isinstance(published, Mapping) or len(published) > _MOST_SOURCES:
+        raise ConfigError(f"published must be a table of at most {_MOST_SOURCES} sources")
     return {str(source)[:_SOURCE_CHARS]: _losses(losses) for source, losses in published.items()}
 
 
 def _losses(losses: object) -> dict[int, float]:
-    if not isinstance(losses, dict) or len(losses) > _MOST_EPOCHS:
-        raise ConfigError(f"published losses must be an object of numbers, got {brief(losses)}")
+    if not isinstance(losses, Mapping) or len(losses) > _MOST_EPOCHS:
+        raise ConfigError(f"published losses must be a table of numbers, got {brief(losses)}")
     read = {}
     for epoch, loss in losses.items():
-        if not _EPOCH.fullmatch(epoch):
-            raise ConfigError(f"a published loss belongs to an epoch, got {brief(epoch)}")
+        if not _EPOCH.fullmatch(str(epoch)):
+            raise ConfigError(f"a published loss belongs to an epoch, 1 to 999, got {brief(epoch)}")
         read[int(epoch)] = _number("a published loss", loss)
     return dict(sorted(read.items()))
 

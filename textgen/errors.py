@@ -28,7 +28,10 @@ def brief(value: object) -> str:
     >>> brief("a\nb"), brief([[[[[[[[1]]]]]]]]), len(brief("x" * 10**6))
     ("'a\\nb'", '[[[[[[[...]]]]]]]', 100)
     """
-    return _REPR.repr(value)
+    try:
+        return _REPR.repr(value)
+    except ValueError:  # a whole number with more digits than Python writes out
+        return f"<a {type(value).__name__} too long to show>"
 
 
 class TextgenError(Exception):

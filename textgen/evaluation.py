@@ -35,11 +35,14 @@ class Evaluation:
         Characters of the normalised text, without those that the vocabulary lacks.
     tokens : int
         Tokens that were scored.
+    skipped : int
+        Characters that the vocabulary lacks. Where there are many, the figure says little.
     """
 
     bits_per_char: float
     chars: int
     tokens: int
+    skipped: int
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,12 @@ def evaluate(
         If there is nothing to score.
     """
     nats, chars, tokens = 0.0, 0, 0
+    _, scored = _parts(tokenizer, text, split)
     for ids, logits in predictions(tokenizer, decoder, text, split=split):
         nats -= float(_log_softmax(logits)[np.arange(len(ids)), ids].sum())
         chars += len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
         tokens += len(ids)
-    return Evaluation(nats / _NATS_PER_BIT / chars, chars, tokens)
+    return Evaluation(nats / _NATS_PER_BIT / chars, chars, tokens, len(scored) - chars)
 
 
 def predictions(
@@ -125,13 +129,12 @@ def predictions(
     CorpusError
         If there is nothing to score.
     """
-    text = tokenizer.normalize(text)
-    if split == "heldout":
-        training, text = split_corpus(text)
-        context = tokenizer.encode(training[-_CONTEXT_CHARS:])
-    else:
-        context = []
-    ids = tokenizer.encode(text)
+    before, scored = _parts(tokenizer, text, split)
+    context, ids = tokenizer.encode(before), tokenizer.encode(scored)
+    if scored and not ids:
+        raise CorpusError(
+            "the model knows no character of the text; give one in the language it was trained on"
+        )
     if not ids or (split == "heldout" and not context):
         raise CorpusError("the text is too short to score; give a longer one")
     if context:
@@ -139,6 +142,15 @@ def predictions(
     else:
         row, state = decoder.prefill([])
     yield from _predictions(decoder, ids, row, state)
+
+
+def _parts(tokenizer: Tokenizer, text: str, split: str) -> tuple[str, str]:
+    """Return what is read first and what is scored, normalised."""
+    text = tokenizer.normalize(text)
+    if split == "all":
+        return "", text
+    training, heldout = split_corpus(text)
+    return training[-_CONTEXT_CHARS:], heldout
 
 
 def score(decoder: Decoder, ids: Sequence[int]) -> Iterator[Scored]:

@@ -265,6 +265,15 @@ def test_evaluate_prints_the_figure(run: Any, tiny: Checkpoint, tmp_path: Path, 
     assert f"{expected.bits_per_char:.4f} bits per character" in out
 
 
+def test_evaluate_tells_what_it_skipped(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("a bee 海\n" * 30, encoding="utf-8")
+    arguments = ["--corpus", str(tmp_path / "text.txt"), "--split", "all"]
+    status, out, err = run("evaluate", "--checkpoint", "tiny", *arguments)
+    assert (status, err.count("\n")) == (0, 1)
+    assert "skipped 30 of 240 characters, which the model does not know" in err
+    assert "(210 characters" in out
+
+
 def test_evaluate_measures_what_the_model_writes(run: Any, tiny: Checkpoint) -> None:
     status, out, err = run("evaluate", "--checkpoint", "tiny", "--measures", "--json")
     assert (status, err.count("\n")) == (0, 1)

@@ -93,6 +93,7 @@ def test_the_weights_of_a_convolution_by_hand() -> None:
         ({"dilations": (300, 200)}, "the convolutions see 1001 tokens, at most 1000"),
         ({"context": 60}, "kind 'conv' needs context 'carry'"),
         ({"kind": "lstm"}, "kernel_size and dilations are for kind 'conv'"),
+        ({"kind": "lstm", "kernel_size": True}, "kernel_size must be a whole number"),
     ],
     ids=str,
 )

@@ -27,6 +27,7 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
         (b"", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (b"ab\xffc", "0xff at offset 2"),
+        (b"\xef\xbb\xbfab\xffc", "0xff at offset 5"),
         ("春".encode("gb18030"), "UTF-8"),
         (b"\xed\xa0\x80", "UTF-8"),
         ("a".encode("utf-16"), "UTF-8"),

@@ -406,6 +406,14 @@ def test_a_corpus_that_cannot_be_used_is_refused(make_recipe, tmp_path, content,
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_vocabulary_that_could_not_be_read_again_is_refused_at_once(
+    corpus, values, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("textgen.training.task.MAX_JSON_BYTES", 50)
+    with pytest.raises(ConfigError, match=r"would take \d+ bytes, at most 50 are allowed; raise"):
+        prepare(Recipe.from_values(values), corpus)
+
+
 @pytest.mark.parametrize(
     ("model", "kept", "message"),
     [

@@ -137,9 +137,11 @@ def test_what_no_key_begins_names_its_table_too(values):
     ("published", "message"),
     [
         (3, "published must be a table, got 3"),
-        ({"A": 3}, "published.A must be a table, got 3"),
-        ({"A": {"first": 1.5}}, "published.A: an epoch is a number, got 'first'"),
-        ({"A": {"1": -2}}, "published.A.1 must be a number above 0 to 100, got -2"),
+        ({"A": 3}, "published losses must be a table of numbers, got 3"),
+        ({"A": {"first": 1.5}}, "belongs to an epoch, 1 to 999, got 'first'"),
+        ({"A": {"0": 1.5}}, "belongs to an epoch, 1 to 999, got '0'"),
+        ({"A": {"1": -2}}, "a published loss must be a number from 0 to 100, got -2"),
+        ({str(i): {} for i in range(11)}, "published must be a table of at most 10 sources"),
     ],
 )
 def test_published_losses_are_numbers_by_epoch(values, published, message):
@@ -188,6 +190,18 @@ def test_a_value_in_place_of_a_table_is_refused(values):
 def test_an_unknown_table_is_named(values):
     with pytest.raises(ConfigError, match="unknown key 'trainig'"):
         Recipe.from_values({**values, "trainig": {}})
+
+
+LONG = {"number": 2**50_000, "text": "a" * 5_000, "list": [*range(10_000)], "nested": [2**50_000]}
+
+
+@pytest.mark.parametrize("kind", LONG)
+@pytest.mark.parametrize("key", ["batch", "dropout", "optimizer", "calibrate", "keep_epochs"])
+def test_no_value_is_too_long_to_be_refused_in_one_short_line(values, key, kind):
+    values["training"][key] = LONG[kind]
+    with pytest.raises(ConfigError, match=f"training.{key}") as caught:
+        Recipe.from_values(values)
+    assert len(str(caught.value)) < 250
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -31,7 +31,10 @@ class Vocabulary:
 
     def __init__(self, tokens: Sequence[str]) -> None:
         if not 1 <= len(tokens) <= MAX_VOCABULARY:
-            raise ConfigError(f"a vocabulary holds 1 to {MAX_VOCABULARY} tokens, got {len(tokens)}")
+            raise ConfigError(
+                f"a vocabulary holds 1 to {MAX_VOCABULARY} tokens, got {len(tokens)}; a larger "
+                "tokens.min_count in the recipe makes it smaller"
+            )
         for token in tokens:
             _check_token(token)
         self.tokens: tuple[str, ...] = tuple(tokens)

@@ -11,6 +11,7 @@ from textgen.about import About
 from textgen.calibration import can_divide_logits
 from textgen.checks import check_whole
 from textgen.config import ModelConfig
+from textgen.epochs import check_published
 from textgen.errors import ConfigError, brief
 from textgen.generation import Settings
 from textgen.limits import PROMPT_CHARS
@@ -52,7 +53,9 @@ class TokenSettings:
 
     def __post_init__(self) -> None:
         if not isinstance(self.normalization, (list, tuple)):
-            raise ConfigError(f"normalization must be a list of steps, got {self.normalization!r}")
+            raise ConfigError(
+                f"normalization must be a list of steps, got {brief(self.normalization)}"
+            )
         object.__setattr__(self, "normalization", tuple(self.normalization))
         _check_number("spell_out", self.spell_out, 1.0)
         make_tokenizer(self.unit, Vocabulary(["\n"]), self.normalization)
@@ -188,13 +191,16 @@ class TrainingSettings:
             if value not in list(known):  # a list, which no dict could look up, is not either
                 raise ConfigError(f"{name} must be one of {list(known)}, got {brief(value)}")
         for name in ("variational", "calibrate"):
-            if not isinstance(getattr(self, name), bool):
-                raise ConfigError(f"{name} must be true or false, got {getattr(self, name)!r}")
+            value = getattr(self, name)
+            if not isinstance(value, bool):
+                raise ConfigError(f"{name} must be true or false, got {brief(value)}")
         if self.stride is not None:
             check_whole("stride", self.stride, 1, 1_000)
         self._check_schedule()
         if not isinstance(self.keep_epochs, (list, tuple)):
-            raise ConfigError(f"keep_epochs must be a list of epochs, got {self.keep_epochs!r}")
+            raise ConfigError(
+                f"keep_epochs must be a list of epochs, got {brief(self.keep_epochs)}"
+            )
         object.__setattr__(self, "keep_epochs", tuple(self.keep_epochs))
         for epoch in self.keep_epochs:
             check_whole("keep_epochs", epoch, 1, self.epochs)
@@ -260,8 +266,9 @@ class CardSettings:
 
     def __post_init__(self) -> None:
         for name in ("data", "rights"):
-            if not isinstance(getattr(self, name), str):
-                raise ConfigError(f"{name} must be text, got {getattr(self, name)!r}")
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                raise ConfigError(f"{name} must be text, got {brief(value)}")
 
 
 @dataclass(frozen=True)
@@ -301,11 +308,7 @@ class Recipe:
     published: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for source, losses in self.published.items():
-            for epoch, loss in _table(f"published.{source}", losses).items():
-                if not epoch.isdecimal():
-                    raise ConfigError(f"published.{source}: an epoch is a number, got {epoch!r}")
-                _check_number(f"published.{source}.{epoch}", loss, 100.0, above=0.0)
+        check_published(self.published)
         context, training = self.config(1).context, self.training
         if self.config(1).tied and training.word_vectors == "frozen":
             raise ConfigError(
@@ -429,14 +432,16 @@ def _named(table: str, kind: type[Any]) -> Iterator[None]:
 
 def _table(name: str, values: object) -> Mapping[str, Any]:
     if not isinstance(values, Mapping):
-        raise ConfigError(f"{name} must be a table, got {values!r}")
+        raise ConfigError(f"{name} must be a table, got {brief(values)}")
     return values
 
 
 def _check_keys(name: str, values: Mapping[str, Any], required: set[str], known: set[str]) -> None:
     where = f"{name}." if name else ""
     if unknown := sorted(set(values) - known):
-        raise ConfigError(f"unknown key {where + unknown[0]!r}; known: {', '.join(sorted(known))}")
+        raise ConfigError(
+            f"unknown key {brief(where + unknown[0])}; known: {', '.join(sorted(known))}"
+        )
     if missing := sorted(required - set(values)):
         raise ConfigError(f"key {where + missing[0]!r} is missing")
 
@@ -446,4 +451,4 @@ def _check_number(name: str, value: Any, high: float, above: float | None = None
     low = "from 0" if above is None else f"above {above:g}"
     fits = number and (value >= 0 if above is None else value > above) and value <= high
     if not fits:  # NaN fits nowhere
-        raise ConfigError(f"{name} must be a number {low} to {high:g}, got {value!r}")
+        raise ConfigError(f"{name} must be a number {low} to {high:g}, got {brief(value)}")

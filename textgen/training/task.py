@@ -14,7 +14,7 @@ import numpy.typing as npt
 from textgen.config import ModelConfig
 from textgen.corpus import load_corpus, split_corpus
 from textgen.errors import ConfigError, CorpusError, brief
-from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_SHARD_BYTES
+from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_JSON_BYTES, MAX_SHARD_BYTES
 from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
 from textgen.training.data import Batches, Excerpts, Streams
@@ -24,7 +24,8 @@ from textgen.training.spelling import Spelling
 from textgen.training.teacher import Teacher, read_teacher
 from textgen.training.word_vectors import WordVectors, read_word_vectors
 
-_ROOM_BYTES = 8 * 1024 * 1024  # of a checkpoint, for vocabulary, history, cards and filters
+# Of a checkpoint, for the filters at their largest, and for history, cards and sweep.
+_ROOM_BYTES = MAX_SHARD_BYTES + 6 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,13 @@ def _check_corpus(recipe: Recipe, corpus: Path, sha256: str) -> None:
 
 def _check_size(task: Task) -> None:
     """Refuse what could not be written in the end; weights take two bytes each."""
+    tokens = task.tokenizer.vocabulary.tokens
+    of_vocabulary = len(json.dumps(tokens, ensure_ascii=False).encode()) + 1
+    if of_vocabulary > MAX_JSON_BYTES:
+        raise ConfigError(
+            f"the vocabulary's {len(tokens):,} tokens would take {of_vocabulary:,} bytes, at most "
+            f"{MAX_JSON_BYTES:,} are allowed; raise tokens.min_count"
+        )
     sizes = [2 * math.prod(shape) for shape in task.config.weight_shapes().values()]
     keeps = len(task.recipe.training.keep_epochs)
     if max(sizes) > MAX_SHARD_BYTES:
@@ -182,7 +190,7 @@ def _check_size(task: Task) -> None:
             f"a file of weights would be larger than {MAX_SHARD_BYTES:,} bytes; lower the model's "
             "widths or raise tokens.min_count"
         )
-    if sum(sizes) * (1 + keeps) > MAX_CHECKPOINT_BYTES - _ROOM_BYTES:
+    if sum(sizes) * (1 + keeps) > MAX_CHECKPOINT_BYTES - _ROOM_BYTES - of_vocabulary:
         raise ConfigError(
             f"the checkpoint would be larger than {MAX_CHECKPOINT_BYTES:,} bytes; keep fewer "
             "epochs or lower the model's widths"
