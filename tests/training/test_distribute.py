@@ -47,25 +47,28 @@ SETTINGS = TrainingSettings(
     1, batch=4, window=6, learning_rate=0.1, dropout=0.3, embedding_dropout=0.2,
     weight_dropout=0.2, averaging=0.9, clip_norm=0.05,
 )
+SURE = np.eye(7, dtype=np.float32)  # distributions, as a teacher gives them
 BATCHES = np.random.default_rng(0).integers(7, size=(4, 2, 4, 6)).astype(np.int32)
 
-def learn(config, strategy):
+def learn(config, strategy, taught):
     trainer = Trainer(config, SETTINGS, devices=Devices(strategy))
-    losses = [trainer.step(tuple(BATCHES[i]), i, 0.01) for i in (0, 1)]
+    batches = [(ids, SURE[targets] if taught else targets) for ids, targets in BATCHES]
+    losses = [trainer.step(batches[i], i, 0.01) for i in (0, 1)]
     trainer.restore(trainer.memory)
-    losses += [trainer.step(tuple(BATCHES[i]), i, 0.01) for i in (2, 3)]
+    losses += [trainer.step(batches[i], i, 0.01) for i in (2, 3)]
     memory = trainer.memory
     arrays = [*memory.weights.values(), *memory.averages.values(), *memory.slots, *memory.states]
     return losses, [array.tolist() for array in arrays]
 
 two = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
-print(json.dumps([[learn(config, strategy) for strategy in (None, two)] for config in CONFIGS]))
+cases = [(config, taught) for config in CONFIGS for taught in (False, True)]
+print(json.dumps([[learn(config, it, taught) for it in (None, two)] for config, taught in cases]))
 """
 
 
 @pytest.mark.slow
 def test_two_devices_learn_as_one():
-    """Steps with every kind of dropout and a clip that cuts, a restored memory in between."""
+    """Every kind of dropout, a clip that cuts, tokens or distributions, a restored memory."""
     command = [sys.executable, "-c", ON_TWO_DEVICES]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr

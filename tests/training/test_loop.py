@@ -238,6 +238,41 @@ def test_it_stops_where_held_out_text_gets_no_easier(corpus, make_recipe, tmp_pa
     assert notes.texts[-1] == "stopped: no better held-out figure in 2 epochs"
 
 
+def rates_of(recipe, figures, corpus, tmp_path, monkeypatch):
+    """Return the learning rates of all steps, and those that the history tells of its epochs."""
+    measure_instead(figures, monkeypatch)
+    step, rates = Trainer.step, []
+
+    def remember(self, batch, number, learning_rate):
+        rates.append(learning_rate)
+        return step(self, batch, number, learning_rate)
+
+    monkeypatch.setattr(Trainer, "step", remember)
+    folder = train(recipe, corpus, tmp_path / "phrases", progress=Notes())
+    return rates, [entry["learning_rate"] for entry in history_of(folder)["epochs"]]
+
+
+def test_every_step_is_taken_at_the_rate_of_the_cooldown(
+    corpus, make_recipe, tmp_path, monkeypatch
+):
+    """It goes to its end though the held-out figure stands still."""
+    recipe = make_recipe(schedule="cooldown", cooldown=0.5, patience=1)
+    rates, told = rates_of(recipe, [2.0] * 3, corpus, tmp_path, monkeypatch)
+    steps = len(rates) // 3
+    by_hand = [0.02 * min(1, 2 * (1 - step / len(rates))) for step in range(3 * steps)]
+    np.testing.assert_allclose(rates, by_hand)
+    assert rates[0] == 0.02 > rates[2 * steps] > rates[-1]
+    np.testing.assert_allclose(told, [rates[steps - 1], rates[2 * steps - 1], rates[-1]])
+
+
+def test_a_plateau_halves_the_rate_of_the_next_epoch(corpus, make_recipe, tmp_path, monkeypatch):
+    recipe = make_recipe(schedule="plateau", patience=9)
+    rates, told = rates_of(recipe, [2.0, 3.0, 1.0], corpus, tmp_path, monkeypatch)
+    steps = len(rates) // 3
+    assert rates == [0.02] * (2 * steps) + [0.01] * steps
+    assert told == [0.02, 0.02, 0.01]
+
+
 def broken_after(steps, monkeypatch):
     """Make the loss of every step after so many not a number."""
     step = Trainer.step
