@@ -1,14 +1,18 @@
 """Model cards: what they say of each kind of model, in both languages."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from textgen.about import About
+from textgen.checkpoint import Checkpoint
 from textgen.training.card import write_cards
 from textgen.training.recipe import Recipe
 
 ROOT = Path(__file__).parents[2]
+SHIPPED = sorted(ROOT.glob("checkpoints/*"))
 HISTORY = {"best_epoch": 2, "epochs": [{"samples": []}] * 3}
 
 
@@ -31,15 +35,16 @@ def cards_of(name, vocabulary_size):
             "| Windows a step × length, stride | 128 × 60, 3 |",
             "| 每步窗口数 × 长度，步长 | 128 × 60, 3 |",
         ),
-        ("nietzsche-book", "| RMSprop, 0.01, constant |", "| RMSprop, 0.01, constant |"),
+        ("nietzsche-book", "| RMSprop, 0.01, constant |", "| RMSprop, 0.01, 恒定 |"),
         ("nietzsche-book", "| Parameters | 102,585 |", "| 参数量 | 102,585 |"),
-        ("nietzsche-conv", "kernel 2, dilations 1, 2, 4", "核 2，扩张 1, 2, 4"),
+        ("nietzsche-conv", "kernel 2, dilations 1, 2, 4", "卷积核 2，扩张率 1, 2, 4"),
         ("nietzsche-char", "| Reads | everything before, in its state |", "此前的全部文本"),
         (
             "luxun-char",
             "| Factors of products in training | bfloat16 |",
             "| 训练中乘法的精度 | bfloat16 |",
         ),
+        ("luxun-char", "| Weight averaging | 0.999 |", "| 权重平均 | 0.999 |"),
         ("luxun-word", "| Unit | word (jieba) |", "| 单位 | 词（jieba） |"),
         ("luxun-sentence", "spelled out in training | 30% |", "逐字拆开的分句 | 30% |"),
     ],
@@ -50,3 +55,24 @@ def test_a_card_tells_what_the_model_is(name, english, chinese):
     assert chinese in cards["README.zh.md"]
     assert "| **2.250** |" in cards["README.md"]
     assert "| 2 / 3 |" in cards["README.zh.md"]
+
+
+def test_a_card_tells_that_layers_are_normalized():
+    recipe = Recipe.read(ROOT / "recipes" / "nietzsche-char.toml")
+    recipe = replace(recipe, model={"embedding": 64, "layers": [768], "normalized": True})
+    about = replace(recipe.about, heldout_bits_per_char=1.5)
+    cards = write_cards(recipe, recipe.config(57), about, HISTORY)
+    assert "| LSTM layers | 768, normalized (RMSNorm) |" in cards["README.md"]
+    assert "| LSTM 层 | 768，带归一化（RMSNorm） |" in cards["README.zh.md"]
+
+
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
+def test_card_history_and_description_of_a_shipped_checkpoint_agree(folder):
+    checkpoint = Checkpoint.load(folder)
+    history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
+    kept = history["epochs"][history["best_epoch"] - 1]
+    assert kept["heldout_bits_per_char"] == checkpoint.about.heldout_bits_per_char
+    recipe = Recipe.read(ROOT / "recipes" / f"{folder.name}.toml")
+    cards = write_cards(recipe, checkpoint.config, checkpoint.about, history)
+    for file, text in cards.items():
+        assert (folder / file).read_text(encoding="utf-8").startswith(text)

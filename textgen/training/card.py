@@ -6,7 +6,7 @@ from typing import Any
 
 from textgen.about import About
 from textgen.config import ModelConfig
-from textgen.training.recipe import OPTIMIZERS, Recipe
+from textgen.training.recipe import OPTIMIZERS, SCHEDULES, Recipe
 
 FILES = {"en": "README.md", "zh": "README.zh.md"}
 
@@ -23,7 +23,7 @@ _WORDS = {
         "embedding": "Embedding",
         "one_hot": "none (one-hot)",
         "lstm": "LSTM layers",
-        "normalized": "normalized (RMSNorm)",
+        "normalized": "{layers}, normalized (RMSNorm)",
         "conv": "Convolutions",
         "channels": "{layers} × {channels} channels, kernel {kernel}, dilations {dilations}",
         "reads": "Reads",
@@ -41,6 +41,7 @@ _WORDS = {
         "streams": "Streams × window",
         "excerpts": "Windows a step × length, stride",
         "rate": "Optimizer, learning rate, schedule",
+        "schedules": {name: name for name in SCHEDULES},
         "dropout": "Dropout (outputs, inputs, weights)",
         "averaging": "Weight averaging",
         "precision": "Factors of products in training",
@@ -68,11 +69,11 @@ _WORDS = {
         "embedding": "嵌入维度",
         "one_hot": "无（one-hot）",
         "lstm": "LSTM 层",
-        "normalized": "带归一化（RMSNorm）",
+        "normalized": "{layers}，带归一化（RMSNorm）",
         "conv": "卷积层",
-        "channels": "{layers} × {channels} 通道，核 {kernel}，扩张 {dilations}",
+        "channels": "{layers} × {channels} 通道，卷积核 {kernel}，扩张率 {dilations}",
         "reads": "依据",
-        "reads_all": "此前的全部文本（在状态中）",
+        "reads_all": "此前的全部文本（保存在状态中）",
         "reads_window": "最后 {tokens} 个词元",
         "projection": "投影",
         "tied": "输出与嵌入共享权重",
@@ -86,6 +87,12 @@ _WORDS = {
         "streams": "并行流 × 窗口",
         "excerpts": "每步窗口数 × 长度，步长",
         "rate": "优化器，学习率，调度",
+        "schedules": {
+            "constant": "恒定",
+            "cooldown": "末段线性衰减",
+            "cosine": "余弦衰减",
+            "plateau": "停滞时衰减",
+        },
         "dropout": "Dropout（输出，输入，权重）",
         "averaging": "权重平均",
         "precision": "训练中乘法的精度",
@@ -99,7 +106,7 @@ _WORDS = {
         "samples": "样例",
         "same": "同一段种子文本、同一组骰子，四个温度：",
         "temperature": "温度",
-        "rights": "权利",
+        "rights": "版权",
         "limits": "局限",
         "limits_text": "模型只模仿一位作者文字的表面。它不知道事实，所写的话没有含义，"
         "也可能重复那个时代的偏见。",
@@ -180,7 +187,8 @@ def _training_table(
     rows: dict[str, object] = {
         words["epochs"]: f"{history['best_epoch']} / {len(history['epochs'])}",
         words[streams]: batch,
-        words["rate"]: f"{optimizer}, {training.learning_rate:g}, {training.schedule}",
+        words["rate"]: f"{optimizer}, {training.learning_rate:g}, "
+        f"{words['schedules'][training.schedule]}",
         words["dropout"]: f"{training.dropout:g}, {training.embedding_dropout:g}, "
         f"{training.weight_dropout:g}",
     }
@@ -202,7 +210,7 @@ def _training_table(
 def _layers(words: dict[str, Any], config: ModelConfig) -> str:
     if config.kind == "lstm":
         layers = " → ".join(map(str, config.layers))
-        return f"{layers}, {words['normalized']}" if config.normalized else layers
+        return words["normalized"].format(layers=layers) if config.normalized else layers
     text: str = words["channels"].format(
         layers=len(config.layers),
         channels=config.layers[0],
