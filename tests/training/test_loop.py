@@ -97,7 +97,9 @@ def test_samples_share_prompt_and_dice(trained):
 def test_progress_counts_every_step(trained):
     folder, notes = trained
     assert (notes.done, notes.total_steps) == (0, len(notes.losses))
-    assert [text.partition(":")[0] for text in notes.texts] == ["epoch 1", "epoch 2", "epoch 3"]
+    *of_epochs, last = notes.texts
+    assert [text.partition(":")[0] for text in of_epochs] == ["epoch 1", "epoch 2", "epoch 3"]
+    assert last == "trained; now measuring what the model writes"
 
 
 def test_what_the_measures_need_is_kept_and_what_they_find_is_told(trained):
@@ -235,7 +237,7 @@ def test_it_stops_where_held_out_text_gets_no_easier(corpus, make_recipe, tmp_pa
     folder = train(make_recipe(epochs=9, patience=2), corpus, tmp_path / "phrases", progress=notes)
     assert figures_of(folder) == [3.0, 2.0, 2.5, 2.0]
     assert history_of(folder)["best_epoch"] == 2
-    assert notes.texts[-1] == "stopped: no better held-out figure in 2 epochs"
+    assert notes.texts[-2] == "stopped: no better held-out figure in 2 epochs"
 
 
 def rates_of(recipe, figures, corpus, tmp_path, monkeypatch):
@@ -291,7 +293,7 @@ def test_a_broken_loss_keeps_the_last_good_weights(
     broken_after(notes.total_steps // 3 + 5, monkeypatch)
     said = Notes()
     kept = train(make_recipe(), corpus, tmp_path / "phrases", progress=said)
-    assert said.texts[-1] == (
+    assert said.texts[-2] == (
         "stopped in epoch 2: the loss is not a number; kept the weights of epoch 1"
     )
     assert figures_of(kept) == figures_of(folder)[:1]
@@ -325,7 +327,7 @@ def test_a_broken_held_out_figure_is_as_bad_as_a_broken_loss(
     measure_instead([99.5, figure], monkeypatch)
     notes = Notes()
     folder = train(make_recipe(), corpus, tmp_path / "phrases", progress=notes)
-    assert notes.texts[-1] == f"stopped in epoch 2: {said}; kept the weights of epoch 1"
+    assert notes.texts[-2] == f"stopped in epoch 2: {said}; kept the weights of epoch 1"
     assert figures_of(folder) == [99.5]
     assert read_history(Checkpoint.load(folder)).best_heldout.number == 1
 
@@ -361,7 +363,7 @@ def test_weights_that_16_bits_cannot_hold_are_not_kept(
     monkeypatch.setattr(Trainer, "step", growing)
     notes = Notes()
     folder = train(make_recipe(), corpus, tmp_path / "phrases", progress=notes)
-    assert notes.texts[-1] == (
+    assert notes.texts[-2] == (
         "stopped in epoch 2: a weight is too large for the 16 bits it is stored in; "
         "kept the weights of epoch 1"
     )

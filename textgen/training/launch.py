@@ -147,6 +147,7 @@ def _train_together(loop: Loop, target: Path) -> None:
             loop = replace(loop, progress=Silence())
         snapshot = loop.run(trainer, snapshot)
         if devices.is_chief:
+            loop.progress.note("trained; now measuring what the model writes")
             export(task, snapshot, target, path.parent)
         devices.total(0)  # nobody leaves before the checkpoint is there
 

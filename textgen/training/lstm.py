@@ -11,7 +11,7 @@ from textgen.training.recurrence import LstmWeights, run_lstm
 
 
 class LstmModel(LanguageModel):
-    """LSTM layers between embedding and output, as Keras makes them."""
+    """LSTM layers between embedding and output; their weights start as Keras' own do."""
 
     def add_layers(self, random_seed: int) -> None:
         """Make the layers, and their scales where they are normalised."""
