@@ -174,7 +174,11 @@ def _replace(build: Path, target: Path) -> None:
         return
     old = build.with_name(build.name + "-old")
     target.rename(old)
-    build.rename(target)
+    try:
+        build.rename(target)
+    except OSError:
+        old.rename(target)  # what was there is there again
+        raise
     shutil.rmtree(old)
 
 

@@ -1,5 +1,6 @@
 """A checkpoint folder is read with suspicion: it works, or one line says why it does not."""
 
+import errno
 import json
 import os
 import shutil
@@ -186,6 +187,25 @@ def test_a_model_that_could_not_be_read_back_replaces_nothing(tmp_path: Path, va
         save_checkpoint(folder, tiny_config(), tiny_about(), tokenizer, weights, Documents())
     assert Checkpoint.load(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_a_folder_that_cannot_take_its_place_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_checkpoint(tmp_path / "made")
+    (folder / "stray.txt").write_text("x")
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if target == folder and not path.name.endswith("-old"):
+            raise OSError(errno.EIO, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_checkpoint(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+    assert (folder / "stray.txt").exists()
 
 
 def test_a_collection_is_sorted_and_skips_folders_being_written(folder: Path) -> None:
