@@ -158,8 +158,10 @@ def _add_train(subparsers: "_Subparsers[_OneLineParser]") -> None:
     parser.add_argument(
         "--teacher",
         type=Path,
+        action="append",
+        default=[],
         metavar="DIR",
-        help="checkpoint to learn from besides the text (training.distillation)",
+        help="checkpoint to learn from besides the text (training.distillation); may be repeated",
     )
     parser.add_argument("--resume", action="store_true", help="go on from the last snapshot")
     parser.add_argument(

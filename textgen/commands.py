@@ -142,7 +142,7 @@ def train_model(options: Namespace) -> None:
             options.corpus,
             options.out,
             word_vectors=options.word_vectors,
-            teacher=options.teacher,
+            teachers=options.teacher,
             resume=options.resume,
             snapshot_every=options.snapshot_every,
         )

@@ -230,7 +230,7 @@ def test_workers_with_different_texts_refuse_to_train(corpus, target, tmp_path, 
         assert [process.wait() for process in processes] == [2, 2]
     for index in (0, 1):
         said = workers.log(index).read_text()
-        assert "textgen: not every machine has the same recipe, corpus and teacher; give" in said
+        assert "textgen: not every machine has the same recipe, corpus and teachers; give" in said
         assert "Traceback" not in said
     assert list(target.parent.iterdir()) == []
 

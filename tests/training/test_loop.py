@@ -421,7 +421,7 @@ def test_an_unfinished_training_is_not_overwritten(unfinished, corpus, make_reci
 
 
 def test_a_snapshot_of_another_training_is_refused(unfinished, corpus, make_recipe):
-    with pytest.raises(TrainingError, match="of another recipe, corpus or teacher"):
+    with pytest.raises(TrainingError, match="of another recipe, corpus or teachers"):
         train(make_recipe(), corpus, unfinished, resume=True, progress=Notes())
 
 

@@ -45,7 +45,7 @@ _WORDS = {
         "dropout": "Dropout (outputs, inputs, weights)",
         "averaging": "Weight averaging",
         "precision": "Factors of products in training",
-        "teacher": "Teacher: share, its bits per character",
+        "teachers": "Teachers: their share; the bits per character of each",
         "calibrated": "Calibrated on the held-out part: logits divided by",
         "spell_out": "Clauses spelled out in training",
         "data": "Data",
@@ -96,7 +96,7 @@ _WORDS = {
         "dropout": "Dropout（输出，输入，权重）",
         "averaging": "权重平均",
         "precision": "训练中乘法的精度",
-        "teacher": "教师模型：占比，每字符比特数",
+        "teachers": "教师模型：所占份额；各自的每字符比特数",
         "calibrated": "在留出部分上校准：logit 除以",
         "spell_out": "训练中逐字拆开的分句",
         "data": "数据",
@@ -196,10 +196,10 @@ def _training_table(
         rows[words["precision"]] = training.precision
     if training.averaging:
         rows[words["averaging"]] = f"{training.averaging:g}"
-    if teacher := history.get("teacher"):
-        figure = teacher["heldout_bits_per_char"]
-        told = "–" if figure is None else f"{figure:.3f}"
-        rows[words["teacher"]] = f"{training.distillation:g}, {told}"
+    if teachers := history.get("teachers"):
+        figures = [teacher["heldout_bits_per_char"] for teacher in teachers]
+        told = ", ".join("–" if figure is None else f"{figure:.3f}" for figure in figures)
+        rows[words["teachers"]] = f"{training.distillation:g}; {told}"
     if temperature := kept.get("calibration"):
         rows[words["calibrated"]] = f"{temperature:g}"
     if recipe.tokens.spell_out:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ def train(
     out: Path | str,
     *,
     word_vectors: Path | str | None = None,
-    teacher: Path | str | None = None,
+    teachers: Sequence[Path | str] = (),
     resume: bool = False,
     snapshot_every: float = 60.0,
     progress: Progress | None = None,
@@ -48,9 +49,9 @@ def train(
         training lies beside it.
     word_vectors : Path, str or None, default=None
         File of pretrained word vectors that the embedding starts from; see `read_word_vectors`.
-    teacher : Path, str or None, default=None
-        Checkpoint folder of a model of the same corpus and tokens to learn from; see
-        `read_teacher`.
+    teachers : sequence of Path or str, default=()
+        Checkpoint folders of models of the same corpus and tokens to learn from; see
+        `read_teachers`.
     resume : bool, default=False
         Go on from the snapshot of a training that was interrupted, at whatever moment; begin
         where nothing was saved yet.
@@ -68,11 +69,11 @@ def train(
     ------
     ConfigError
         If ``snapshot_every`` is negative, or if the recipe does not go together with word vectors
-        or teacher.
+        or teachers.
     CorpusError
         If the text cannot be used.
     TrainingError
-        If the folder is taken or another training is at work in it, if word vectors or teacher
+        If the folder is taken or another training is at work in it, if word vectors or teachers
         cannot be used, if the snapshot is not of this training, if the disk is full, or if the
         loss is not a number before a first epoch was finished.
     Interruption
@@ -86,8 +87,7 @@ def train(
     with Signals() as signals, alone:
         _check_target(target, file.path, resume)
         vectors = None if word_vectors is None else Path(word_vectors)
-        of_teacher = None if teacher is None else Path(teacher)
-        task = prepare(recipe, Path(corpus), vectors, of_teacher, progress)
+        task = prepare(recipe, Path(corpus), vectors, [*map(Path, teachers)], progress)
         if task.word_vectors is not None:
             progress.note(str(task.word_vectors))
         if _holds_something(target):  # only where resuming
@@ -134,7 +134,7 @@ def _train_together(loop: Loop, target: Path) -> None:
     task, path = loop.task, loop.file.path
     devices = Devices()
     with devices.together():
-        what = "recipe, corpus and teacher; give the same to each"
+        what = "recipe, corpus and teachers; give the same to each"
         _check_agreement(devices, task.fingerprint, what)
         vocabulary = json.dumps(task.tokenizer.vocabulary.tokens)
         _check_agreement(devices, vocabulary, "vocabulary; install the same jieba on each")
@@ -166,7 +166,7 @@ def _begin(task: Task, trainer: "Trainer", path: Path) -> Snapshot:
     snapshot = Snapshot.load(path)
     if snapshot.fingerprint != task.fingerprint:
         raise TrainingError(
-            "the snapshot is of another recipe, corpus or teacher, of other word vectors, or of "
+            "the snapshot is of another recipe, corpus or teachers, of other word vectors, or of "
             "another version of this program; resume with the same ones or remove "
             f"{str(path.parent)!r}"
         )

@@ -122,8 +122,8 @@ class TrainingSettings:
         Of the products' factors and results, and so of their gradients; weights, states, gates and
         the optimizer's memory are float32 in any case.
     distillation : float, default=0.0
-        Share of what is to be predicted that a teacher's distribution makes up, 0 to 1; the token
-        that came makes up the rest. With a teacher only.
+        Share of what is to be predicted that teachers' mean distribution makes up, 0 to 1; the
+        token that came makes up the rest. With teachers only.
     word_vectors : {'tuned', 'frozen'}, default='tuned'
         Whether an embedding that starts from pretrained word vectors is trained on or stays as it
         is, the random rows of tokens without a vector included.

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from textgen.training.data import Batches, Excerpts, Streams
 from textgen.training.progress import Progress
 from textgen.training.recipe import Recipe
 from textgen.training.spelling import Spelling
-from textgen.training.teacher import Teacher, read_teacher
+from textgen.training.teachers import Teachers, read_teachers
 from textgen.training.word_vectors import WordVectors, read_word_vectors
 
 # Of a checkpoint, for the filters at their largest, and for history, cards and sweep.
@@ -48,7 +49,7 @@ class Task:
         The training part, cut into what a step reads.
     word_vectors : WordVectors or None, default=None
         What the embedding starts from where a token has one.
-    teacher : Teacher or None, default=None
+    teachers : Teachers or None, default=None
         What a part of the loss is taken against.
     """
 
@@ -59,7 +60,7 @@ class Task:
     config: ModelConfig
     batches: Batches
     word_vectors: WordVectors | None = None
-    teacher: Teacher | None = None
+    teachers: Teachers | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -72,8 +73,8 @@ class Task:
         content += [dict(recipe.model), {"corpus": self.corpus_sha256}]
         if self.word_vectors is not None:
             content.append({"word_vectors": self.word_vectors.sha256})
-        if self.teacher is not None:
-            content.append({"teacher": self.teacher.sha256})
+        if self.teachers is not None:
+            content.append({"teachers": list(self.teachers.sha256)})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @cached_property
@@ -99,7 +100,7 @@ def prepare(
     recipe: Recipe,
     corpus: Path,
     word_vectors: Path | None = None,
-    teacher: Path | None = None,
+    teachers: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> Task:
     """Read a corpus and build what its training needs.
@@ -112,23 +113,23 @@ def prepare(
         UTF-8 text.
     word_vectors : Path or None, default=None
         File of pretrained vectors, see `read_word_vectors`.
-    teacher : Path or None, default=None
-        Checkpoint to learn from, see `read_teacher`.
+    teachers : sequence of Path, default=()
+        Checkpoints to learn from, see `read_teachers`.
     progress : Progress or None, default=None
-        Told how far that file was read, and how much the teacher has.
+        Told how far that file was read, and how much the teachers have.
 
     Raises
     ------
     ConfigError
         If the recipe has no embedding for word vectors, or freezes some that are not given, or if
-        it names a share for a teacher and none is given, or the other way round.
+        it names a share for teachers and none is given, or the other way round.
     CorpusError
         If the text is missing, empty, not UTF-8, too short, without variety, without the opening
         token or another one than the recipe names.
     TrainingError
-        If the word vectors or the teacher cannot be used.
+        If the word vectors or a teacher cannot be used.
     """
-    _check_teacher(recipe, teacher)
+    _check_teachers(recipe, teachers)
     _check_word_vectors(recipe, word_vectors)
     loaded = load_corpus(corpus)
     _check_corpus(recipe, corpus, loaded.sha256)
@@ -159,9 +160,9 @@ def prepare(
     if word_vectors is not None and task.config.embedding is not None:
         found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
         task = replace(task, word_vectors=found)
-    if teacher is not None:
-        read = read_teacher(teacher, tokenizer, loaded.sha256, ids, progress)
-        task = replace(task, teacher=read, batches=_cut(recipe, vocabulary, ids, read))
+    if teachers:
+        read = read_teachers(teachers, tokenizer, loaded.sha256, ids, progress)
+        task = replace(task, teachers=read, batches=_cut(recipe, vocabulary, ids, read))
     return task
 
 
@@ -209,25 +210,25 @@ def _check_word_vectors(recipe: Recipe, path: Path | None) -> None:
         )
 
 
-def _check_teacher(recipe: Recipe, path: Path | None) -> None:
-    if path is None and recipe.training.distillation:
+def _check_teachers(recipe: Recipe, teachers: Sequence[Path]) -> None:
+    if recipe.training.distillation and not teachers:
         raise ConfigError(
             "training.distillation needs a teacher; give its checkpoint with --teacher or leave "
             "it out"
         )
-    if path is not None and not recipe.training.distillation:
+    if teachers and not recipe.training.distillation:
         raise ConfigError(
             "a teacher needs its share of what is predicted; set training.distillation, such as 0.5"
         )
 
 
 def _cut(
-    recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any], teacher: Teacher | None = None
+    recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any], teachers: Teachers | None = None
 ) -> Batches:
     settings, share = recipe.training, recipe.tokens.spell_out
     shape = ids, settings.batch, settings.window
     if settings.stride is not None:
         return Excerpts(*shape, settings.stride, settings.random_seed)
     spelling = Spelling(vocabulary, ids, share, settings.random_seed) if share else None
-    expected = None if teacher is None else teacher.targets(ids, settings.distillation)
+    expected = None if teachers is None else teachers.targets(ids, settings.distillation)
     return Streams(*shape, settings.random_seed, spelling, expected)

@@ -1,7 +1,8 @@
-"""Distillation: a trained model's distributions for the text that another one learns.
+"""Distillation: trained models' distributions for the text that another one learns.
 
 A text says of each place which token came, a teacher also which others might have. Where there is
-little text, a pupil that learns both learns faster and by heart less, even if it is no smaller.
+little text, a pupil that learns both learns faster and by heart less, even if it is no smaller. Of
+several teachers it learns the mean, which is better than any of them.
 
 References
 ----------
@@ -9,7 +10,7 @@ Hinton et al., "Distilling the Knowledge in a Neural Network", arXiv:1503.02531.
 Furlanello et al., "Born-Again Neural Networks", arXiv:1805.04770: a pupil of its teacher's size.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,43 +34,44 @@ _MOST_BYTES = 2**30
 
 
 @dataclass(frozen=True)
-class Teacher:
-    """What a trained model expects of the training part. Use `read_teacher`.
+class Teachers:
+    """What trained models expect of the training part, on average. Use `read_teachers`.
 
     Parameters
     ----------
-    sha256 : str
-        Of the checkpoint's manifest, and so of every byte of it.
-    heldout_bits_per_char : float or None
-        Its figure.
+    sha256 : tuple of str
+        Of their checkpoints' manifests, and so of every byte of them.
+    heldout_bits_per_char : tuple of float or None
+        Their figures.
     expected : ndarray of shape (n, V), dtype=np.float16
-        Its distribution after each of the n tokens.
+        The mean of their distributions after each of the n tokens.
     """
 
-    sha256: str
-    heldout_bits_per_char: float | None
+    sha256: tuple[str, ...]
+    heldout_bits_per_char: tuple[float | None, ...]
     expected: Halves
 
     @property
-    def summary(self) -> dict[str, object]:
-        """What the history tells of it."""
-        return {"sha256": self.sha256, "heldout_bits_per_char": self.heldout_bits_per_char}
+    def summary(self) -> list[dict[str, object]]:
+        """What the history tells of each."""
+        pairs = zip(self.sha256, self.heldout_bits_per_char, strict=True)
+        return [{"sha256": sha256, "heldout_bits_per_char": figure} for sha256, figure in pairs]
 
     def targets(self, ids: Ids, share: float) -> Halves:
-        """Mix what the teacher expects with what came.
+        """Mix what the teachers expect with what came.
 
         Parameters
         ----------
         ids : ndarray of shape (n,), integer
             The training part.
         share : float
-            Of the teacher, 0 to 1.
+            Of the teachers, 0 to 1.
 
         Returns
         -------
         ndarray of shape (n, V), dtype=np.float16
             What to predict after each token. After the last one nothing came: it stays the
-            teacher's.
+            teachers'.
         """
         mixed = self.expected.copy()
         mixed[:-1] *= np.float16(share)
@@ -77,19 +79,19 @@ class Teacher:
         return mixed
 
 
-def read_teacher(
-    folder: Path,
+def read_teachers(
+    folders: Sequence[Path],
     tokenizer: Tokenizer,
     corpus_sha256: str,
     ids: Ids,
     progress: Progress | None = None,
-) -> Teacher:
-    """Let a trained model read the training part.
+) -> Teachers:
+    """Let trained models read the training part.
 
     Parameters
     ----------
-    folder : Path
-        Its checkpoint.
+    folders : sequence of Path
+        Their checkpoints, at least one.
     tokenizer : Tokenizer
         Of the model that is to learn.
     corpus_sha256 : str
@@ -101,47 +103,58 @@ def read_teacher(
 
     Returns
     -------
-    Teacher
-        Its distributions, hash and figure.
+    Teachers
+        The mean of their distributions, their hashes and figures.
 
     Raises
     ------
     TrainingError
-        If the folder cannot be used, if the model was trained on another text or writes other
-        tokens, or if its distributions would take more than 1 GiB.
+        If a folder cannot be used, if a model was trained on another text or writes other tokens,
+        or if the distributions would take more than 1 GiB.
     """
+    models = [_load(folder, tokenizer, corpus_sha256) for folder in folders]
+    size = 2 * len(ids) * len(tokenizer.vocabulary)
+    if size > _MOST_BYTES:
+        raise TrainingError(
+            f"a teacher's distributions would take {size:,} bytes of memory, at most "
+            f"{_MOST_BYTES:,} are allowed; train with a smaller vocabulary or a shorter text"
+        )
+    expected = np.zeros((len(ids), len(tokenizer.vocabulary)), np.float16)
+    with (progress or Silence()).reading(len(models) * len(ids), "token") as advance:
+        for model in models:
+            _add(model.decoder, ids, 1 / len(models), expected, advance)
+    return Teachers(
+        tuple(model.hash for model in models),
+        tuple(model.about.heldout_bits_per_char for model in models),
+        expected,
+    )
+
+
+def _load(folder: Path, tokenizer: Tokenizer, corpus_sha256: str) -> Checkpoint:
     try:
         checkpoint = Checkpoint.load(folder)
     except CheckpointError as error:
         raise TrainingError(f"teacher {str(folder)!r}: {error}") from error
     if checkpoint.about.corpus_sha256 != corpus_sha256:
         raise TrainingError(
-            f"teacher {checkpoint.name!r} was trained on another text; give one of the same "
-            "corpus, which has learned nothing of what is held out"
+            f"teacher {str(folder)!r} was trained on another text; give one of the same corpus, "
+            "which has learned nothing of what is held out"
         )
     if _alphabet(checkpoint.tokenizer) != _alphabet(tokenizer):
         raise TrainingError(
-            f"teacher {checkpoint.name!r} has other tokens; give one whose recipe has the same "
-            "[tokens]"
+            f"teacher {str(folder)!r} has other tokens; give one whose recipe has the same [tokens]"
         )
-    size = 2 * len(ids) * checkpoint.config.vocabulary_size
-    if size > _MOST_BYTES:
-        raise TrainingError(
-            f"the teacher's distributions would take {size:,} bytes of memory, at most "
-            f"{_MOST_BYTES:,} are allowed; train with a smaller vocabulary or a shorter text"
-        )
-    with (progress or Silence()).reading(len(ids), "token") as advance:
-        expected = _read(checkpoint.decoder, ids, advance)
-    return Teacher(checkpoint.hash, checkpoint.about.heldout_bits_per_char, expected)
+    return checkpoint
 
 
 def _alphabet(tokenizer: Tokenizer) -> tuple[object, ...]:
     return tokenizer.unit, tuple(tokenizer.normalization), tuple(tokenizer.vocabulary.tokens)
 
 
-def _read(decoder: Decoder, ids: Ids, advance: Callable[[int], object]) -> Halves:
-    """Return the distribution after each token (n, V), the text cut into lanes."""
-    expected = np.empty((len(ids), decoder.vocabulary_size), np.float16)
+def _add(
+    decoder: Decoder, ids: Ids, weight: float, expected: Halves, advance: Callable[[int], object]
+) -> None:
+    """Add a weight times the distribution after each token to (n, V), the text cut into lanes."""
     length = -(-len(ids) // _LANES)
     starts = np.arange(_LANES) * length
     state = decoder.fan_out(decoder.initial_state(), _LANES)
@@ -150,6 +163,6 @@ def _read(decoder: Decoder, ids: Ids, advance: Callable[[int], object]) -> Halve
         logits, state = decoder.step(ids[places % len(ids)], state)
         if step >= 0:
             inside = places < len(ids)
-            expected[places[inside]] = softmax(logits[inside].astype(np.float64))
+            probabilities = softmax(logits[inside].astype(np.float64))
+            expected[places[inside]] += (weight * probabilities).astype(np.float16)
             advance(int(inside.sum()))
-    return expected
