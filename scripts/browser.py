@@ -30,9 +30,11 @@ def find_browser() -> str | None:
 
 
 def _playwrights() -> Path:
-    """Return where Playwright keeps the Chromium it downloads, whether it is there or not."""
-    from playwright.sync_api import sync_playwright
-
+    """Return where Playwright keeps the Chromium it downloads, whether either is there or not."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError:  # before there is a virtual environment
+        return Path()
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path)
 
