@@ -33,7 +33,7 @@ def _playwrights() -> Path:
     """Return where Playwright keeps the Chromium it downloads, whether either is there or not."""
     try:
         from playwright.sync_api import sync_playwright
-    except ModuleNotFoundError:  # before there is a virtual environment
+    except ModuleNotFoundError:  # not every Python has it
         return Path()
     with sync_playwright() as playwright:
         return Path(playwright.chromium.executable_path)

@@ -110,8 +110,8 @@ def evaluate_model(options: Namespace) -> None:
         result = evaluate(*model, read_corpus(options.corpus), split=options.split)
         if result.skipped:
             print(
-                f"textgen: skipped {result.skipped:,} of {result.skipped + result.chars:,} "
-                "characters, which the model does not know: the figure is of the others",
+                f"textgen: {result.skipped:,} of {result.skipped + result.chars:,} characters are "
+                "unknown to the model and were skipped; the figure is of the others",
                 file=sys.stderr,
             )
     if options.measures:

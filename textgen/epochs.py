@@ -149,7 +149,7 @@ def read_history(checkpoint: Checkpoint) -> History:
         recipe = values.get("recipe")
         published = recipe.get("published", {}) if isinstance(recipe, dict) else {}
         history = History(
-            tuple(_epoch(files, entry) for entry in epochs), check_published(published)
+            tuple(_epoch(files, entry) for entry in epochs), parse_published(published)
         )
         numbers = [epoch.number for epoch in history.epochs]
         if numbers != sorted(set(numbers)):
@@ -231,7 +231,7 @@ def _is_there(files: Files, name: str) -> bool:
     return name in files or index_file(name) in files
 
 
-def check_published(published: object) -> dict[str, dict[int, float]]:
+def parse_published(published: object) -> dict[str, dict[int, float]]:
     """Return losses that others published, by source and epoch, as recipe and history give them.
 
     Parameters
@@ -246,17 +246,20 @@ def check_published(published: object) -> dict[str, dict[int, float]]:
     """
     if not isinstance(published, Mapping) or len(published) > _MOST_SOURCES:
         raise ConfigError(f"published must be a table of at most {_MOST_SOURCES} sources")
-    return {str(source)[:_SOURCE_CHARS]: _losses(losses) for source, losses in published.items()}
+    return {
+        str(source)[:_SOURCE_CHARS]: _losses(f"published.{brief(source)}", losses)
+        for source, losses in published.items()
+    }
 
 
-def _losses(losses: object) -> dict[int, float]:
+def _losses(name: str, losses: object) -> dict[int, float]:
     if not isinstance(losses, Mapping) or len(losses) > _MOST_EPOCHS:
-        raise ConfigError(f"published losses must be a table of numbers, got {brief(losses)}")
+        raise ConfigError(f"{name} must be a table of numbers, got {brief(losses)}")
     read = {}
     for epoch, loss in losses.items():
-        if not _EPOCH.fullmatch(str(epoch)):
-            raise ConfigError(f"a published loss belongs to an epoch, 1 to 999, got {brief(epoch)}")
-        read[int(epoch)] = _number("a published loss", loss)
+        if not (isinstance(epoch, str) and _EPOCH.fullmatch(epoch)):
+            raise ConfigError(f"{name}: an epoch is a number from 1 to 999, got {brief(epoch)}")
+        read[int(epoch)] = _number(f"{name}.{epoch}", loss)
     return dict(sorted(read.items()))
 
 

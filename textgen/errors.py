@@ -31,7 +31,7 @@ def brief(value: object) -> str:
     try:
         return _REPR.repr(value)
     except ValueError:  # a whole number with more digits than Python writes out
-        return f"<a {type(value).__name__} too long to show>"
+        return f"<{type(value).__name__} too long to show>"
 
 
 class TextgenError(Exception):

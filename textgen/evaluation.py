@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from textgen.corpus import split_corpus
 from textgen.decoder import Decoder, State
-from textgen.errors import CorpusError
+from textgen.errors import ConfigError, CorpusError, brief
 from textgen.network import Floats, Ids
 from textgen.tokenizers import Tokenizer
 
@@ -93,8 +93,8 @@ def evaluate(
         If there is nothing to score.
     """
     nats, chars, tokens = 0.0, 0, 0
-    _, scored = _parts(tokenizer, text, split)
-    for ids, logits in predictions(tokenizer, decoder, text, split=split):
+    before, scored = _parts(tokenizer, text, split)
+    for ids, logits in _read_parts(tokenizer, decoder, before, scored):
         nats -= float(_log_softmax(logits)[np.arange(len(ids)), ids].sum())
         chars += len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
         tokens += len(ids)
@@ -129,13 +129,20 @@ def predictions(
     CorpusError
         If there is nothing to score.
     """
-    before, scored = _parts(tokenizer, text, split)
-    context, ids = tokenizer.encode(before), tokenizer.encode(scored)
+    yield from _read_parts(tokenizer, decoder, *_parts(tokenizer, text, split))
+
+
+def _read_parts(
+    tokenizer: Tokenizer, decoder: Decoder, before: str | None, scored: str
+) -> Iterator[tuple[Sequence[int], Floats]]:
+    """Read one text, then yield ids and logits of another; None before it is its beginning."""
+    context, ids = tokenizer.encode(before or ""), tokenizer.encode(scored)
     if scored and not ids:
         raise CorpusError(
-            "the model knows no character of the text; give one in the language it was trained on"
+            "the model knows no character of what is scored; give a text in the language that it "
+            "was trained on"
         )
-    if not ids or (split == "heldout" and not context):
+    if not ids or (before is not None and not context):
         raise CorpusError("the text is too short to score; give a longer one")
     if context:
         row, state = _read(decoder, context, decoder.initial_state())
@@ -144,11 +151,13 @@ def predictions(
     yield from _predictions(decoder, ids, row, state)
 
 
-def _parts(tokenizer: Tokenizer, text: str, split: str) -> tuple[str, str]:
-    """Return what is read first and what is scored, normalised."""
+def _parts(tokenizer: Tokenizer, text: str, split: str) -> tuple[str | None, str]:
+    """Return what is read first, if anything, and what is scored, normalised."""
     text = tokenizer.normalize(text)
     if split == "all":
-        return "", text
+        return None, text
+    if split != "heldout":
+        raise ConfigError(f"split must be 'heldout' or 'all', got {brief(split)}")
     training, heldout = split_corpus(text)
     return training[-_CONTEXT_CHARS:], heldout
 

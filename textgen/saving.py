@@ -176,7 +176,7 @@ def _replace(build: Path, target: Path) -> None:
     target.rename(old)
     try:
         build.rename(target)
-    except OSError:
+    except BaseException:
         old.rename(target)  # what was there is there again
         raise
     shutil.rmtree(old)

@@ -270,7 +270,7 @@ def test_evaluate_tells_what_it_skipped(run: Any, tmp_path: Path) -> None:
     arguments = ["--corpus", str(tmp_path / "text.txt"), "--split", "all"]
     status, out, err = run("evaluate", "--checkpoint", "tiny", *arguments)
     assert (status, err.count("\n")) == (0, 1)
-    assert "skipped 30 of 240 characters, which the model does not know" in err
+    assert "30 of 240 characters are unknown to the model and were skipped" in err
     assert "(210 characters" in out
 
 

@@ -106,9 +106,9 @@ def first(values: dict[str, Any], **entries: object) -> None:
             lambda v: v["recipe"].update(published={str(i): {} for i in range(11)}),
             "at most 10 sources",
         ),
-        (lambda v: v["recipe"]["published"].update(A=3), "published losses must be a table"),
-        (lambda v: v["recipe"]["published"].update(A={"1e3": 2}), "belongs to an epoch"),
-        (lambda v: v["recipe"]["published"].update(A={"3": "x"}), "a published loss must be"),
+        (lambda v: v["recipe"]["published"].update(A=3), "published.'A' must be a table"),
+        (lambda v: v["recipe"]["published"].update(A={"1e3": 2}), "an epoch is a number"),
+        (lambda v: v["recipe"]["published"].update(A={"3": "x"}), "published.'A'.3 must be"),
     ],
 )
 def test_what_a_history_cannot_be_is_refused(

@@ -60,7 +60,7 @@ def test_of_the_skipped_those_that_would_be_scored_are_counted(uniform: Any) -> 
 
 
 def test_a_text_without_any_known_character_has_no_figure(uniform: Any) -> None:
-    with pytest.raises(CorpusError, match="knows no character of the text; give one in the lang"):
+    with pytest.raises(CorpusError, match="knows no character of what is scored; give a text"):
         evaluate(CharTokenizer(LETTERS), uniform, "海" * 100)
 
 

@@ -31,10 +31,7 @@ class Vocabulary:
 
     def __init__(self, tokens: Sequence[str]) -> None:
         if not 1 <= len(tokens) <= MAX_VOCABULARY:
-            raise ConfigError(
-                f"a vocabulary holds 1 to {MAX_VOCABULARY} tokens, got {len(tokens)}; a larger "
-                "tokens.min_count in the recipe makes it smaller"
-            )
+            raise ConfigError(f"a vocabulary holds 1 to {MAX_VOCABULARY} tokens, got {len(tokens)}")
         for token in tokens:
             _check_token(token)
         self.tokens: tuple[str, ...] = tuple(tokens)
@@ -93,4 +90,10 @@ def frequent_tokens(tokens: Iterable[str], min_count: int, always: Iterable[str]
         for token, count in counts.items()
         if count >= min_count and len(token) <= MAX_TOKEN_CHARS
     }
-    return Vocabulary(sorted(frequent | set(always)))
+    found = frequent | set(always)
+    if len(found) > MAX_VOCABULARY:
+        raise ConfigError(
+            f"the vocabulary would hold {len(found):,} tokens, at most {MAX_VOCABULARY:,} are "
+            "allowed; raise tokens.min_count"
+        )
+    return Vocabulary(sorted(found))

@@ -57,7 +57,7 @@ class Streams:
     spelling : Spelling or None, default=None
         Spells some of the tokens out, others in each epoch; None spells none.
     expected : ndarray of shape (n, V) or None, default=None
-        What to predict after each token, as `Teachers.targets` returns it, of a text that is not
+        What to predict after each token, as `read_targets` returns it, of a text that is not
         spelled; None expects the successors alone.
 
     Raises

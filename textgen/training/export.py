@@ -74,7 +74,7 @@ def _save(task: Task, snapshot: Snapshot, folder: Path) -> None:
         "recipe": asdict(task.recipe),
         "corpus_sha256": task.corpus_sha256,
         "word_vectors": task.word_vectors and task.word_vectors.summary,
-        "teachers": [] if task.teachers is None else task.teachers.summary,
+        "teachers": [teacher.summary for teacher in task.teachers],
         "versions": _versions(),
         "best_epoch": best,
         "epochs": snapshot.history,

@@ -18,7 +18,7 @@ from textgen.training.loop import Loop
 from textgen.training.progress import Progress, ProgressBar, Silence
 from textgen.training.recipe import Recipe
 from textgen.training.snapshot import Snapshot, SnapshotFile
-from textgen.training.task import Task, prepare
+from textgen.training.task import Task, prepare, taught
 
 if TYPE_CHECKING:
     from textgen.training.devices import Devices
@@ -51,7 +51,7 @@ def train(
         File of pretrained word vectors that the embedding starts from; see `read_word_vectors`.
     teachers : sequence of Path or str, default=()
         Checkpoint folders of models of the same corpus and tokens to learn from; see
-        `read_teachers`.
+        `load_teachers`.
     resume : bool, default=False
         Go on from the snapshot of a training that was interrupted, at whatever moment; begin
         where nothing was saved yet.
@@ -145,6 +145,7 @@ def _train_together(loop: Loop, target: Path) -> None:
         )
         if not devices.is_chief:
             loop = replace(loop, progress=Silence())
+        loop = replace(loop, task=taught(task, loop.progress))
         snapshot = loop.run(trainer, snapshot)
         if devices.is_chief:
             loop.progress.note("trained; now measuring what the model writes")

@@ -13,7 +13,7 @@ class Progress(Protocol):
     def reading(
         self, size: int, unit: str = "B"
     ) -> AbstractContextManager[Callable[[int], object]]:
-        """While so many bytes, or others, are read: give what is told how many more were."""
+        """While so many units are read: give what is told how many more were."""
         ...
 
     def start(self, total_steps: int, done: int) -> None:

@@ -11,7 +11,7 @@ from textgen.about import About
 from textgen.calibration import can_divide_logits
 from textgen.checks import check_whole
 from textgen.config import ModelConfig
-from textgen.epochs import check_published
+from textgen.epochs import parse_published
 from textgen.errors import ConfigError, brief
 from textgen.generation import Settings
 from textgen.limits import PROMPT_CHARS
@@ -308,7 +308,7 @@ class Recipe:
     published: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_published(self.published)
+        parse_published(self.published)
         context, training = self.config(1).context, self.training
         if self.config(1).tied and training.word_vectors == "frozen":
             raise ConfigError(

@@ -22,7 +22,7 @@ from textgen.training.data import Batches, Excerpts, Streams
 from textgen.training.progress import Progress
 from textgen.training.recipe import Recipe
 from textgen.training.spelling import Spelling
-from textgen.training.teachers import Teachers, read_teachers
+from textgen.training.teachers import Teacher, load_teachers, read_targets
 from textgen.training.word_vectors import WordVectors, read_word_vectors
 
 # Of a checkpoint, for the filters at their largest, and for history, cards and sweep.
@@ -49,8 +49,8 @@ class Task:
         The training part, cut into what a step reads.
     word_vectors : WordVectors or None, default=None
         What the embedding starts from where a token has one.
-    teachers : Teachers or None, default=None
-        What a part of the loss is taken against.
+    teachers : tuple of Teacher, default=()
+        Where the recipe's share of what is to be predicted comes from; see `taught`.
     """
 
     recipe: Recipe
@@ -60,7 +60,7 @@ class Task:
     config: ModelConfig
     batches: Batches
     word_vectors: WordVectors | None = None
-    teachers: Teachers | None = None
+    teachers: tuple[Teacher, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -73,8 +73,8 @@ class Task:
         content += [dict(recipe.model), {"corpus": self.corpus_sha256}]
         if self.word_vectors is not None:
             content.append({"word_vectors": self.word_vectors.sha256})
-        if self.teachers is not None:
-            content.append({"teachers": list(self.teachers.sha256)})
+        if self.teachers:
+            content.append({"teachers": [teacher.sha256 for teacher in self.teachers]})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @cached_property
@@ -114,9 +114,9 @@ def prepare(
     word_vectors : Path or None, default=None
         File of pretrained vectors, see `read_word_vectors`.
     teachers : sequence of Path, default=()
-        Checkpoints to learn from, see `read_teachers`.
+        Checkpoints to learn from, see `load_teachers`.
     progress : Progress or None, default=None
-        Told how far that file was read, and how much the teachers have.
+        Told how far the word vectors were read.
 
     Raises
     ------
@@ -154,16 +154,36 @@ def prepare(
         tokenizer=tokenizer,
         config=recipe.config(len(vocabulary)),
         batches=_cut(recipe, vocabulary, ids),
+        teachers=load_teachers(teachers, tokenizer, loaded.sha256, len(ids)),
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
     _check_size(task)
     if word_vectors is not None and task.config.embedding is not None:
         found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
         task = replace(task, word_vectors=found)
-    if teachers:
-        read = read_teachers(teachers, tokenizer, loaded.sha256, ids, progress)
-        task = replace(task, teachers=read, batches=_cut(recipe, vocabulary, ids, read))
     return task
+
+
+def taught(task: Task, progress: Progress) -> Task:
+    """Return a task whose batches hold what the teachers expect; the same one without teachers.
+
+    They read the whole training part, which takes minutes: only once it is clear that something
+    will be trained.
+
+    Parameters
+    ----------
+    task : Task
+        As `prepare` returns it.
+    progress : Progress
+        Told how much they have read.
+    """
+    if not task.teachers:
+        return task
+    streams = task.batches
+    assert isinstance(streams, Streams)  # a recipe lets nothing else learn from teachers
+    share = task.recipe.training.distillation
+    expected = read_targets(task.teachers, streams.ids, share, progress)
+    return replace(task, batches=replace(streams, expected=expected))
 
 
 def _check_corpus(recipe: Recipe, corpus: Path, sha256: str) -> None:
@@ -222,13 +242,10 @@ def _check_teachers(recipe: Recipe, teachers: Sequence[Path]) -> None:
         )
 
 
-def _cut(
-    recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any], teachers: Teachers | None = None
-) -> Batches:
+def _cut(recipe: Recipe, vocabulary: Vocabulary, ids: npt.NDArray[Any]) -> Batches:
     settings, share = recipe.training, recipe.tokens.spell_out
     shape = ids, settings.batch, settings.window
     if settings.stride is not None:
         return Excerpts(*shape, settings.stride, settings.random_seed)
     spelling = Spelling(vocabulary, ids, share, settings.random_seed) if share else None
-    expected = None if teachers is None else teachers.targets(ids, settings.distillation)
-    return Streams(*shape, settings.random_seed, spelling, expected)
+    return Streams(*shape, settings.random_seed, spelling)
