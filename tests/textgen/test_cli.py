@@ -471,7 +471,7 @@ def test_training_without_its_packages_says_what_to_install(tmp_path: Path, pack
         f"import sys; sys.modules[{package!r}] = None\n"
         "from textgen.cli import main; sys.exit(main())"
     )
-    recipe = str(ROOT / "recipes" / "nietzsche-char.toml")
+    recipe = str(ROOT / "recipes" / "nietzsche-teacher.toml")
     options = ["train", "--recipe", recipe, "--corpus", str(corpus), "--out", str(tmp_path / "out")]
     done = subprocess.run(
         [sys.executable, "-c", code, *options], cwd=ROOT, capture_output=True, text=True
