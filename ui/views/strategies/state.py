@@ -9,7 +9,7 @@ from ui.link import DEFAULT_RANDOM_SEED
 
 TOKENS = 12
 # Warm, and none of the cuts leaves the next one nothing to do: the order can be seen.
-DEFAULT = Sampler(1.2, top_k=10, top_p=0.9, min_p=0.2, typical=0.9)
+DEFAULT = Sampler(1.2, top_k=10, top_p=0.9, min_p=0.15, typical=0.9)
 LENGTH = 200  # of each text, where the model's own runs are not shorter
 CONTROLS: dict[str, tuple[Any, Any, Any]] = {  # lowest, highest, step
     "top_k": (1, 40, 1),
