@@ -236,7 +236,8 @@ def test_workers_with_different_texts_refuse_to_train(corpus, target, tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("odd", "said"), [(0, "recipe, corpus and teachers; give"), (1, "vocabulary; install the same jieba")]
+    ("odd", "said"),
+    [(0, "recipe, corpus and teachers; give"), (1, "vocabulary; install the same jieba")],
 )
 def test_machines_agree_before_they_build_a_model(
     corpus, target, monkeypatch, make_recipe, odd, said
