@@ -30,7 +30,7 @@ def find_browser() -> str | None:
 
 
 def _playwrights() -> Path:
-    """Return where Playwright keeps the Chromium it downloads, whether either is there or not."""
+    """Return where Playwright keeps the Chromium it downloads, or nowhere without Playwright."""
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:  # not every Python has it

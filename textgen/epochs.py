@@ -259,6 +259,8 @@ def _losses(name: str, losses: object) -> dict[int, float]:
     for epoch, loss in losses.items():
         if not (isinstance(epoch, str) and _EPOCH.fullmatch(epoch)):
             raise ConfigError(f"{name}: an epoch is a number from 1 to 999, got {brief(epoch)}")
+        if loss == 0:
+            raise ConfigError(f"{name}.{epoch} must be a number above 0, got {brief(loss)}")
         read[int(epoch)] = _number(f"{name}.{epoch}", loss)
     return dict(sorted(read.items()))
 

@@ -141,6 +141,7 @@ def test_what_no_key_begins_names_its_table_too(values):
         ({"A": {"first": 1.5}}, "published.'A': an epoch is a number from 1 to 999, got 'first'"),
         ({"A": {"0": 1.5}}, "published.'A': an epoch is a number from 1 to 999, got '0'"),
         ({"A": {"1": -2}}, "published.'A'.1 must be a number from 0 to 100, got -2"),
+        ({"A": {"1": 0}}, "published.'A'.1 must be a number above 0, got 0"),
         ({str(i): {} for i in range(11)}, "published must be a table of at most 10 sources"),
     ],
 )

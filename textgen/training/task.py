@@ -158,10 +158,10 @@ def prepare(
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
     _check_size(task)
-    if word_vectors is not None and task.config.embedding is not None:
-        found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
-        task = replace(task, word_vectors=found)
-    return task
+    if word_vectors is None or task.config.embedding is None:
+        return task
+    found = read_word_vectors(word_vectors, vocabulary, task.config.embedding, progress)
+    return replace(task, word_vectors=found)
 
 
 def taught(task: Task, progress: Progress) -> Task:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from textgen.checkpoint import Checkpoint
+from textgen.checkpoint import MODEL_FILE, Checkpoint
 from textgen.decoder import Decoder
 from textgen.errors import CheckpointError, TrainingError
 from textgen.manifest import Files
@@ -34,6 +34,7 @@ Ids = npt.NDArray[Any]  # (n,), integer
 _LANES = 64  # places read side by side
 _CONTEXT = 256  # tokens that each lane reads before its first place
 _MOST_BYTES = 2**30
+_WEIGHTS = Path(MODEL_FILE).stem  # what the names of all its shards begin with
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _alphabet(tokenizer: Tokenizer) -> tuple[object, ...]:
 
 
 def _hash(files: Files, checkpoint: Checkpoint) -> str:
-    weights = {name: sha for name, sha in files.hashes.items() if name.startswith("model")}
+    weights = {name: sha for name, sha in files.hashes.items() if name.startswith(_WEIGHTS)}
     content = [checkpoint.config.to_json(), files.hashes["vocabulary.json"], weights]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
