@@ -119,7 +119,8 @@ def normalize(values: Floats, scale: Floats) -> Floats:
     ----------
     Zhang and Sennrich, "Root Mean Square Layer Normalization", arXiv:1910.07467.
     """
-    mean = np.einsum("...i,...i->...", values, values)[..., None] / np.float32(values.shape[-1])
-    normalized: Floats = values / np.sqrt(mean + np.float32(NORM_EPSILON))
+    mean_square = np.vecdot(values, values) / np.float32(values.shape[-1])
+    root = np.sqrt(mean_square + np.float32(NORM_EPSILON))
+    normalized: Floats = values / root[..., None]
     normalized *= scale
     return normalized
