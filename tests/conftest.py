@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 from scripts.browser import LAUNCH_ARGS, find_browser
@@ -34,6 +36,15 @@ def _app_test_starts_with_navigation() -> Iterator[None]:
     """Keep AppTest from running a file of ``pages/`` alone when an app is run again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("streamlit.testing.v1.app_test.PagesManager", NavigatedPages)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _app_test_looks_for_packages_once() -> Iterator[None]:
+    """Keep AppTest from reading all packages' metadata in each run, which took most of its time."""
+    once = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
         yield
 
 
