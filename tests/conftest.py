@@ -1,5 +1,6 @@
 """Fixtures that several kinds of tests share: the running app and a browser to visit it."""
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -21,6 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent / "browser" in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_collection_finish() -> None:
+    """Spare what the imports made: Streamlit looks for garbage after each run of a page."""
+    gc.collect()
+    gc.freeze()
 
 
 class NavigatedPages(PagesManager):
