@@ -22,7 +22,7 @@ from textgen.measures.filters import Filters
 from textgen.measures.stored_sweep import FILE as SWEEP_FILE
 from textgen.measures.stored_sweep import Sweep
 from textgen.network import Floats
-from textgen.tokenizers import Tokenizer
+from textgen.tokenizers import Tokenizer, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def save_checkpoint(
             build / "tokenizer.json",
             {"unit": tokenizer.unit, "normalization": list(tokenizer.normalization)},
         )
-        _write_json(build / "vocabulary.json", list(tokenizer.vocabulary.tokens), indent=None)
+        (build / "vocabulary.json").write_bytes(stored_vocabulary(tokenizer.vocabulary))
         _write_json(build / "history.json", documents.history)
         _write_weights(build / MODEL_FILE, weights)
         for epoch, kept in documents.epochs.items():
@@ -182,8 +182,23 @@ def _replace(build: Path, target: Path) -> None:
     shutil.rmtree(old)
 
 
+def stored_vocabulary(vocabulary: Vocabulary) -> bytes:
+    """Content of ``vocabulary.json``.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        Its tokens in the order of their ids.
+    """
+    return _as_json(vocabulary.tokens, indent=None)
+
+
 def _write_json(path: Path, value: object, indent: int | None = 1) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8")
+    path.write_bytes(_as_json(value, indent))
+
+
+def _as_json(value: object, indent: int | None) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode()
 
 
 def _write_weights(path: Path, weights: Mapping[str, Floats]) -> None:

@@ -16,6 +16,7 @@ from textgen.config import ModelConfig
 from textgen.corpus import load_corpus, split_corpus
 from textgen.errors import ConfigError, CorpusError, brief
 from textgen.limits import MAX_CHECKPOINT_BYTES, MAX_JSON_BYTES, MAX_SHARD_BYTES
+from textgen.saving import stored_vocabulary
 from textgen.tokenizers import Tokenizer, Vocabulary, build_vocabulary, make_tokenizer
 from textgen.tokenizers.normalization import normalize
 from textgen.training.data import Batches, Excerpts, Streams
@@ -197,12 +198,12 @@ def _check_corpus(recipe: Recipe, corpus: Path, sha256: str) -> None:
 
 def _check_size(task: Task) -> None:
     """Refuse what could not be written in the end; weights take two bytes each."""
-    tokens = task.tokenizer.vocabulary.tokens
-    of_vocabulary = len(json.dumps(tokens, ensure_ascii=False).encode()) + 1
+    of_vocabulary = len(stored_vocabulary(task.tokenizer.vocabulary))
     if of_vocabulary > MAX_JSON_BYTES:
         raise ConfigError(
-            f"the vocabulary's {len(tokens):,} tokens would take {of_vocabulary:,} bytes, at most "
-            f"{MAX_JSON_BYTES:,} are allowed; raise tokens.min_count"
+            f"the vocabulary's {task.config.vocabulary_size:,} tokens would take "
+            f"{of_vocabulary:,} bytes, at most {MAX_JSON_BYTES:,} are allowed; "
+            "raise tokens.min_count"
         )
     sizes = [2 * math.prod(shape) for shape in task.config.weight_shapes().values()]
     keeps = len(task.recipe.training.keep_epochs)
