@@ -8,14 +8,16 @@ References
 Guo et al., "On Calibration of Modern Neural Networks", arXiv:1706.04599, section 4.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from textgen.config import ModelConfig
 from textgen.decoder import Decoder
-from textgen.errors import ConfigError
-from textgen.evaluation import predictions
+from textgen.errors import ConfigError, CorpusError
+from textgen.evaluation import predictions, score_rows
 from textgen.network import Floats
 from textgen.tokenizers import Tokenizer
 
@@ -23,6 +25,8 @@ LOWEST, HIGHEST = 0.25, 4.0  # beyond them a model is not too sure or unsure, bu
 _ROUNDS = 16  # mostly one or two do, each of which reads the text
 _SETTLED = 1e-4  # in 1 / T
 _SETTLED_BY_NEWTON = 0.01  # after a move of this size about its square is left
+
+_Chunk = tuple[Sequence[int], Floats]  # ids and the logits that predicted them
 
 
 def fit_temperature(
@@ -54,24 +58,70 @@ def fit_temperature(
     CorpusError
         If there is nothing to score.
     """
+    return round(_cheapest(partial(predictions, tokenizer, decoder, text), start), 3)
+
+
+def cross_calibrate(tokenizer: Tokenizer, decoder: Decoder, text: str) -> float:
+    """Return what held-out text costs a calibrated model if it has no say in its own temperature.
+
+    The held-out part is cut in two; each half is read at the temperature at which the other one
+    costs least. By as much as this is above `evaluate`, that figure flatters a model whose
+    temperature was fitted to the whole.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        Of the model.
+    decoder : Decoder
+        The model; whether it is calibrated already makes no difference.
+    text : str
+        The whole corpus, not normalised.
+
+    Returns
+    -------
+    float
+        Bits per character.
+
+    Raises
+    ------
+    CorpusError
+        If there is nothing to score, or too little for two halves.
+    """
+    whole = partial(predictions, tokenizer, decoder, text)
+    middle = sum(1 for _ in whole()) // 2
+    if middle == 0:
+        raise CorpusError("the text is too short to be cut in two; give a longer one")
+    halves: tuple[Callable[[], Iterable[_Chunk]], ...] = (
+        lambda: islice(whole(), middle),
+        lambda: islice(whole(), middle, None),
+    )
+    bits, chars = 0.0, 0
+    for half, other in zip(halves, reversed(halves), strict=True):
+        inverse = 1 / _cheapest(other)
+        for ids, rows in half():
+            bits += float(score_rows(ids, rows * np.float32(inverse)).surprisal.sum())
+            chars += len(tokenizer.decode(ids))
+    return bits / chars
+
+
+def _cheapest(read: Callable[[], Iterable[_Chunk]], start: float = 1.0) -> float:
+    """Return the temperature at which what is read, as often as needed, costs least."""
     low, inverse, high = 1 / HIGHEST, 1 / start, 1 / LOWEST
     for _ in range(_ROUNDS):
-        slope, curvature = _slope_and_curvature(tokenizer, decoder, text, inverse)
+        slope, curvature = _slope_and_curvature(read(), inverse)
         low, high = (low, inverse) if slope > 0 else (inverse, high)
         newton = inverse - slope / curvature if curvature > 0 else high
         trusted = low < newton < high
         last, inverse = inverse, newton if trusted else (low + high) / 2
         if abs(inverse - last) < (_SETTLED_BY_NEWTON if trusted else _SETTLED):
             break
-    return round(1 / inverse, 3)
+    return 1 / inverse
 
 
-def _slope_and_curvature(
-    tokenizer: Tokenizer, decoder: Decoder, text: str, inverse: float
-) -> tuple[float, float]:
+def _slope_and_curvature(chunks: Iterable[_Chunk], inverse: float) -> tuple[float, float]:
     """Return the two derivatives of the cost in nats by 1 / T: mean and variance of the logits."""
     slope = curvature = 0.0
-    for ids, rows in predictions(tokenizer, decoder, text):
+    for ids, rows in chunks:
         logits = rows.astype(np.float64)
         own = logits[np.arange(len(ids)), ids]
         weights = np.exp(inverse * (logits - logits.max(axis=1, keepdims=True)))

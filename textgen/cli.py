@@ -138,6 +138,18 @@ def _add_evaluate(subparsers: "_Subparsers[_OneLineParser]") -> None:
     parser.add_argument("--corpus", type=Path, metavar="FILE", help="text to score")
     parser.add_argument("--split", choices=["heldout", "all"], default="heldout")
     parser.add_argument(
+        "--temperature",
+        type=float,
+        default=1.0,
+        metavar="T",
+        help="divide the logits by T > 0 before the corpus is scored (default: 1)",
+    )
+    parser.add_argument(
+        "--cross-calibrate",
+        action="store_true",
+        help="also score each half of the held-out part at the other half's best temperature",
+    )
+    parser.add_argument(
         "--measures", action="store_true", help="write at T = 0 to 2 and measure the texts"
     )
     _add_json(parser)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from textgen.calibration import cross_calibrate
 from textgen.checkpoint import Checkpoint, Entry, checkpoint_names, list_checkpoints
 from textgen.corpus import read_corpus
 from textgen.errors import CheckpointError, ConfigError, TrainingError, brief
@@ -103,32 +104,51 @@ def evaluate_model(options: Namespace) -> None:
     """Print bits per character on a corpus, text measures over temperature, or both."""
     if options.corpus is None and not options.measures:
         raise ConfigError("there is nothing to evaluate; give --corpus, --measures or both")
+    if options.cross_calibrate and (options.corpus is None or options.split != "heldout"):
+        raise ConfigError("--cross-calibrate needs --corpus, and its held-out part")
     checkpoint = _load(options)
     model = checkpoint.tokenizer, checkpoint.decoder
-    result, rows = None, None
+    scored, rows = {}, None
     if options.corpus is not None:
-        result = evaluate(*model, read_corpus(options.corpus), split=options.split)
-        if result.skipped:
-            print(
-                f"textgen: {result.skipped:,} of {result.skipped + result.chars:,} characters are "
-                "unknown to the model and were skipped; the figure is of the others",
-                file=sys.stderr,
-            )
+        scored = _score_corpus(checkpoint, options)
     if options.measures:
         if checkpoint.filters is None:
             print(f"textgen: real words and copies need {FILTERS_FILE}", file=sys.stderr)
         rows = measure_temperatures(*model, checkpoint.about, checkpoint.filters)
     if options.json:
-        scored = asdict(result) if result else {}
         _print_json({**scored, "measures": list(map(asdict, rows))} if rows else scored)
         return
-    if result:
-        print(
-            f"{result.bits_per_char:.4f} bits per character "
-            f"({result.chars:,} characters, {result.tokens:,} tokens)"
-        )
+    if scored:
+        _print_scored(scored)
     if rows:
         _print_measures(rows)
+
+
+def _score_corpus(checkpoint: Checkpoint, options: Namespace) -> dict[str, Any]:
+    model, text = (checkpoint.tokenizer, checkpoint.decoder), read_corpus(options.corpus)
+    result = evaluate(*model, text, split=options.split, temperature=options.temperature)
+    if result.skipped:
+        print(
+            f"textgen: {result.skipped:,} of {result.skipped + result.chars:,} characters are "
+            "unknown to the model and were skipped; the figure is of the others",
+            file=sys.stderr,
+        )
+    scored = asdict(result)
+    if options.cross_calibrate:
+        scored["cross_calibrated"] = cross_calibrate(*model, text)
+    return scored
+
+
+def _print_scored(scored: dict[str, Any]) -> None:
+    print(
+        f"{scored['bits_per_char']:.4f} bits per character "
+        f"({scored['chars']:,} characters, {scored['tokens']:,} tokens)"
+    )
+    if "cross_calibrated" in scored:
+        print(
+            f"{scored['cross_calibrated']:.4f} with each half at the temperature that suits the "
+            "other half best"
+        )
 
 
 def train_model(options: Namespace) -> None:

@@ -4,6 +4,7 @@ The one measure that compares character, word and sentence models with each othe
 compressors. For a model that could cut a text in several ways it is an upper bound.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,12 @@ class Scored:
 
 
 def evaluate(
-    tokenizer: Tokenizer, decoder: Decoder, text: str, *, split: str = "heldout"
+    tokenizer: Tokenizer,
+    decoder: Decoder,
+    text: str,
+    *,
+    split: str = "heldout",
+    temperature: float = 1.0,
 ) -> Evaluation:
     """Measure bits per character on a corpus.
 
@@ -86,16 +92,23 @@ def evaluate(
     split : {'heldout', 'all'}, default='heldout'
         'heldout' scores the last 5 % after reading the 1,000 characters before them from the
         zero state; 'all' scores the whole text after the opening token.
+    temperature : float, default=1.0
+        What the logits are divided by first: finite, above 0.
 
     Raises
     ------
+    ConfigError
+        If the split or the temperature is none of these.
     CorpusError
         If there is nothing to score.
     """
+    if not 0 < temperature < math.inf:
+        raise ConfigError(f"temperature must be a finite number above 0, got {temperature:g}")
     nats, chars, tokens = 0.0, 0, 0
     before, scored = _parts(tokenizer, text, split)
     for ids, logits in _read_parts(tokenizer, decoder, before, scored):
-        nats -= float(_log_softmax(logits)[np.arange(len(ids)), ids].sum())
+        log_probabilities = _log_softmax(logits / np.float32(temperature))
+        nats -= float(log_probabilities[np.arange(len(ids)), ids].sum())
         chars += len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
         tokens += len(ids)
     return Evaluation(nats / _NATS_PER_BIT / chars, chars, tokens, len(scored) - chars)

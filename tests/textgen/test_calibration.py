@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.textgen.tiny import random_weights, tiny_config
-from textgen import CharTokenizer, Vocabulary, make_decoder
-from textgen.calibration import HIGHEST, divide_logits, fit_temperature
+from textgen import CharTokenizer, Vocabulary, evaluate, make_decoder
+from textgen.calibration import HIGHEST, cross_calibrate, divide_logits, fit_temperature
 from textgen.errors import ConfigError, CorpusError
 
 LETTERS = CharTokenizer(Vocabulary(["\n", "a", "b"]))
@@ -66,3 +66,23 @@ def test_an_output_that_is_the_embedding_is_refused() -> None:
 def test_a_text_with_nothing_to_score_is_refused(rigged: Callable[..., Any]) -> None:
     with pytest.raises(CorpusError, match="too short"):
         fit_temperature(LETTERS, rigged(rows(1)), "a")
+
+
+def test_no_half_chooses_its_own_temperature(rigged: Callable[..., Any]) -> None:
+    first, second = "aaab" * 64, "aaaaaaab" * 32  # a chunk each: three and seven a to one b
+    text = "b" * 19 * len(first + second) + first + second
+    found = cross_calibrate(LETTERS, rigged(rows(1.0)), text)
+    crossed = [np.log2([8, 8 / 7]) @ [1, 3] / 4, np.log2([4, 4 / 3]) @ [1, 7] / 8]
+    assert found == pytest.approx(np.mean(crossed), 1e-4)
+
+
+def test_a_whole_of_one_kind_owes_nothing_to_having_been_seen(rigged: Callable[..., Any]) -> None:
+    text = "b" * 19 * 512 + "aaab" * 128
+    model = rigged(rows(2 * np.log(3)))
+    best = evaluate(LETTERS, model, text, temperature=fit_temperature(LETTERS, model, text))
+    assert cross_calibrate(LETTERS, model, text) == pytest.approx(best.bits_per_char, 1e-5)
+
+
+def test_a_text_of_one_chunk_has_no_halves(rigged: Callable[..., Any]) -> None:
+    with pytest.raises(CorpusError, match="cut in two"):
+        cross_calibrate(LETTERS, rigged(rows(1)), TEXT)

@@ -24,6 +24,7 @@ from textgen import (
     measure_temperatures,
     record,
 )
+from textgen.calibration import cross_calibrate
 from textgen.cli import main
 from textgen.limits import PROMPT_CHARS
 from textgen.run_format import from_json, to_json
@@ -265,6 +266,22 @@ def test_evaluate_prints_the_figure(run: Any, tiny: Checkpoint, tmp_path: Path, 
     assert f"{expected.bits_per_char:.4f} bits per character" in out
 
 
+def test_evaluate_scores_at_a_temperature_and_halves_at_each_other_s(
+    run: Any, tiny: Checkpoint, tmp_path: Path
+) -> None:
+    text = "A bee saw the sea.\n" * 600
+    (tmp_path / "text.txt").write_text(text)
+    arguments = ["evaluate", "--checkpoint", "tiny", "--corpus", str(tmp_path / "text.txt")]
+    arguments += ["--temperature", "2", "--cross-calibrate"]
+    expected = evaluate(tiny.tokenizer, tiny.decoder, text, temperature=2).bits_per_char
+    crossed = cross_calibrate(tiny.tokenizer, tiny.decoder, text)
+    status, out, err = run(*arguments)
+    assert (status, err) == (0, "")
+    assert [line[:6] for line in out.splitlines()] == [f"{expected:.4f}", f"{crossed:.4f}"]
+    told = json.loads(run(*arguments, "--json")[1])
+    assert (told["bits_per_char"], told["cross_calibrated"]) == (expected, crossed)
+
+
 def test_evaluate_tells_what_it_skipped(run: Any, tmp_path: Path) -> None:
     (tmp_path / "text.txt").write_text("a bee 海\n" * 30, encoding="utf-8")
     arguments = ["--corpus", str(tmp_path / "text.txt"), "--split", "all"]
@@ -368,6 +385,9 @@ WRONG: list[list[str]] = [
     ["evaluate", "--checkpoint", "tiny", "--corpus", "/dev/null"],
     ["evaluate", "--checkpoint", "tiny", "--corpus", "a\nb\udcff"],
     ["evaluate", "--checkpoint", "tiny", "--corpus", __file__, "--split", "some"],
+    ["evaluate", "--checkpoint", "tiny", "--corpus", __file__, "--temperature", "0"],
+    ["evaluate", "--checkpoint", "tiny", "--measures", "--cross-calibrate"],
+    ["evaluate", "--checkpoint", "tiny", "--corpus", __file__, "--split", "all", "--cross-c"],
     ["train"],
     ["train", "--recipe", "a", "--corpus", "b", "--out", "c", "--checkpoints", "d"],
     ["verify", "absent"],

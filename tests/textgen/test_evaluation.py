@@ -11,6 +11,7 @@ from tests.textgen.laws import softmax
 from textgen import (
     CharTokenizer,
     Checkpoint,
+    ConfigError,
     CorpusError,
     Vocabulary,
     WordTokenizer,
@@ -47,6 +48,20 @@ def test_the_held_out_part_alone_is_scored(alternating: Any) -> None:
     expected = (4 * likely + unlikely) / 5  # a, b, a as expected, c not, a as expected
     assert result.bits_per_char == pytest.approx(expected)
     assert (result.chars, result.tokens) == (5, 5)
+
+
+def test_logits_are_divided_by_a_temperature(alternating: Any) -> None:
+    model = CharTokenizer(LETTERS), alternating
+    text = "c" * 94 + "b" + "abaca"
+    likely, unlikely = math.log2(6 / 3), math.log2(6)  # the weights 1, 9, 1, 1 at T = 2
+    expected = (4 * likely + unlikely) / 5
+    assert evaluate(*model, text, temperature=2).bits_per_char == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("temperature", [0, -1, math.nan, math.inf])
+def test_an_impossible_temperature_is_refused(uniform: Any, temperature: float) -> None:
+    with pytest.raises(ConfigError, match="above 0"):
+        evaluate(CharTokenizer(LETTERS), uniform, "abc" * 100, temperature=temperature)
 
 
 def test_characters_that_the_model_does_not_know_make_it_no_better(uniform: Any) -> None:
