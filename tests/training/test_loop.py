@@ -482,6 +482,15 @@ def test_a_corpus_without_the_opening_token_is_refused(values, tmp_path, opening
         prepare(Recipe.from_values(values), tmp_path / "text.txt")
 
 
+@pytest.mark.parametrize("key", ["samples.prompt", "about.prompts"])
+def test_a_prompt_that_the_model_could_not_read_is_refused(corpus, values, tmp_path, key):
+    table, name = key.split(".")
+    values[table][name] = {"prompt": "a§", "prompts": ["a", "a§"]}[name]
+    with pytest.raises(ConfigError, match=f"{key} 'a§': character 2, '§', .*take a prompt"):
+        train(Recipe.from_values(values), corpus, tmp_path / "phrases", progress=Notes())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_another_corpus_than_the_recipe_s_is_refused(corpus, values, tmp_path):
     digest = hashlib.sha256(corpus.read_bytes()).hexdigest()
     values["about"]["corpus_sha256"] = digest

@@ -122,8 +122,9 @@ def prepare(
     Raises
     ------
     ConfigError
-        If the recipe has no embedding for word vectors, or freezes some that are not given, or if
-        it names a share for teachers and none is given, or the other way round.
+        If the recipe has no embedding for word vectors, or freezes some that are not given, if
+        it names a share for teachers and none is given, or the other way round, or if a prompt
+        holds what the text does not.
     CorpusError
         If the text is missing, empty, not UTF-8, too short, without variety, without the opening
         token or another one than the recipe names.
@@ -158,6 +159,7 @@ def prepare(
         teachers=load_teachers(teachers, tokenizer, loaded.sha256, len(ids)),
     )
     _ = task.opening  # a missing one must fail now, not after the first epoch
+    _check_prompts(task)
     _check_size(task)
     if word_vectors is None or task.config.embedding is None:
         return task
@@ -194,6 +196,19 @@ def _check_corpus(recipe: Recipe, corpus: Path, sha256: str) -> None:
             f"corpus {str(corpus)!r} is not the one that the recipe's about.corpus_sha256 names; "
             f"give the file whose SHA-256 begins with {named[:8]!r} or leave the hash out"
         )
+
+
+def _check_prompts(task: Task) -> None:
+    """Refuse prompts that the model will not be able to read."""
+    recipe = task.recipe
+    prompts = [("samples.prompt", recipe.samples.prompt)]
+    prompts += [("about.prompts", prompt) for prompt in recipe.about.prompts]
+    for key, prompt in prompts:
+        for piece in task.tokenizer.read(prompt).unknown:
+            raise ConfigError(
+                f"{key} {brief(prompt)}: character {piece.position + 1}, {brief(piece.text)}, is "
+                "not in the training text; take a prompt of its characters"
+            )
 
 
 def _check_size(task: Task) -> None:
