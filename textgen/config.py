@@ -113,7 +113,7 @@ class ModelConfig:
             check_whole("dilations", dilation, 1, MAX_WINDOW)
         if len(self.dilations) != len(self.layers):
             raise ConfigError(
-                f"dilations must be {len(self.layers)} numbers, one a layer, got "
+                f"dilations must hold one number a layer: {len(self.layers)} in all, got "
                 f"{len(self.dilations)}"
             )
         if self._reach >= MAX_WINDOW:

@@ -113,7 +113,19 @@ class Head:
 
 
 def normalize(values: Floats, scale: Floats) -> Floats:
-    """Divide vectors (..., C) by their root mean square and multiply them by a scale (C,).
+    """Divide vectors by their root mean square and multiply them by a scale.
+
+    Parameters
+    ----------
+    values : ndarray of shape (..., C), dtype=np.float32
+        The vectors; not written to. `NORM_EPSILON` is added to their mean square.
+    scale : ndarray of shape (C,), dtype=np.float32
+        One factor a component.
+
+    Returns
+    -------
+    ndarray of shape (..., C), dtype=np.float32
+        New vectors.
 
     References
     ----------

@@ -87,7 +87,7 @@ def test_the_weights_of_a_convolution_by_hand() -> None:
         ({"layers": (4, 5)}, "an embedding as wide as its layers"),
         ({"kernel_size": 1}, "kernel_size must be a whole number from 2 to 16"),
         ({"normalized": True}, "normalized is for kind 'lstm'"),
-        ({"dilations": (1,)}, "dilations must be 2 numbers, one a layer, got 1"),
+        ({"dilations": (1,)}, "dilations must hold one number a layer: 2 in all, got 1"),
         ({"dilations": (1, 0)}, "dilations must be a whole number"),
         ({"dilations": [1, 2]}, "dilations must be a list"),
         ({"dilations": (300, 200)}, "the convolutions see 1001 tokens, at most 1000"),

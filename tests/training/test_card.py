@@ -15,12 +15,12 @@ SHIPPED = sorted(ROOT.glob("checkpoints/*"))
 HISTORY = {"best_epoch": 2, "epochs": [{"samples": []}] * 3}
 
 
-def cards_of(name, vocabulary_size):
+def cards_of(name, vocabulary_size, history=HISTORY):
     recipe = Recipe.read(ROOT / "recipes" / f"{name}.toml")
     about = About(
         recipe.about.language, recipe.about.title, recipe.about.prompts, 50, "c0ffee", 2.25
     )
-    return write_cards(recipe, recipe.config(vocabulary_size), about, HISTORY)
+    return write_cards(recipe, recipe.config(vocabulary_size), about, history)
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ def cards_of(name, vocabulary_size):
     [
         ("nietzsche-book", "| LSTM layers | 128 |", "| LSTM 层 | 128 |"),
         ("nietzsche-book", "| Embedding | none (one-hot) |", "| 嵌入维度 | 无（one-hot） |"),
-        ("nietzsche-book", "| Reads | the last 60 tokens |", "| 依据 | 最后 60 个词元 |"),
+        ("nietzsche-book", "| Reads | the last 60 tokens |", "| 可见范围 | 最近 60 个词元 |"),
         (
             "nietzsche-book",
             "| Windows a step × length, stride | 128 × 60, 3 |",
-            "| 每步窗口数 × 长度，步长 | 128 × 60, 3 |",
+            "| 每步窗口数 × 长度、步长 | 128 × 60, 3 |",
         ),
         ("nietzsche-book", "| RMSprop, 0.01, constant |", "| RMSprop, 0.01, 恒定 |"),
         ("nietzsche-book", "| Parameters | 102,585 |", "| 参数量 | 102,585 |"),
@@ -59,6 +59,24 @@ def test_a_card_tells_what_the_model_is(name, english, chinese):
     assert chinese in cards["README.zh.md"]
     assert "| **2.250** |" in cards["README.md"]
     assert "| 2 / 3 |" in cards["README.zh.md"]
+
+
+@pytest.mark.parametrize(
+    ("calibration", "english", "chinese"),
+    [
+        (None, "it chose the epoch that was kept.", "只用来选定保留的轮次。"),
+        (
+            1.05,
+            "and the one number that calibrates it.",
+            "只用来选定保留的轮次和校准用的那一个数。",
+        ),
+    ],
+)
+def test_a_card_tells_what_held_out_text_decided(calibration, english, chinese):
+    kept = {"samples": [], "calibration": calibration}
+    cards = cards_of("nietzsche-char", 57, {"best_epoch": 1, "epochs": [kept]})
+    assert english in cards["README.md"]
+    assert chinese in cards["README.zh.md"]
 
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from textgen.checkpoint import load_weights
 from textgen.config import ModelConfig
@@ -105,6 +106,11 @@ def test_a_cluster_that_cannot_be_is_refused(monkeypatch, value):
     monkeypatch.setenv("TF_CONFIG", value)
     with pytest.raises(ConfigError, match="TF_CONFIG does not describe a cluster and this mach"):
         Devices()
+
+
+def test_what_does_not_fit_into_memory_is_told():
+    with pytest.raises(TrainingError, match="more memory than there is"), Devices().together():
+        tf.zeros([2**20, 2**30])  # four pebibytes
 
 
 def test_a_cluster_of_one_is_no_cluster(monkeypatch):
@@ -224,7 +230,7 @@ def test_when_one_worker_is_killed_both_resume(corpus, target, tmp_path, finishe
 @pytest.mark.parametrize("more", ["", "é"], ids=["as many characters", "one more"])
 def test_workers_with_different_texts_refuse_to_train(corpus, target, tmp_path, more):
     other = tmp_path / "other.txt"
-    other.write_text(corpus.read_text(encoding="utf-8").swapcase() + more, encoding="utf-8")
+    other.write_text(corpus.read_text(encoding="utf-8")[::-1] + more, encoding="utf-8")
     workers = Workers([corpus, other], target, tmp_path)
     with workers.start() as processes:
         assert [process.wait() for process in processes] == [2, 2]

@@ -50,9 +50,11 @@ _WORDS = {
         "spell_out": "Clauses spelled out in training",
         "data": "Data",
         "hash": "SHA-256 of the corpus:",
-        "split": "No weight was learned from the last 5 % of its characters, the held-out part. "
-        "The figure is the surprisal of that part in bits, divided by its characters, measured on "
-        "the stored weights.",
+        "split": "No weight was learned from the last 5 % of its characters, the held-out part; "
+        "it chose {chosen}. The figure is the surprisal of that part in bits, divided by its "
+        "characters, measured on the stored weights.",
+        "chosen": "the epoch that was kept",
+        "chosen_calibrated": "the epoch that was kept and the one number that calibrates it",
         "samples": "Samples",
         "same": "One prompt and the same dice at four temperatures:",
         "temperature": "Temperature",
@@ -72,9 +74,9 @@ _WORDS = {
         "normalized": "{layers}，带归一化（RMSNorm）",
         "conv": "卷积层",
         "channels": "{layers} × {channels} 通道，卷积核 {kernel}，扩张率 {dilations}",
-        "reads": "依据",
+        "reads": "可见范围",
         "reads_all": "此前的全部文本（保存在状态中）",
-        "reads_window": "最后 {tokens} 个词元",
+        "reads_window": "最近 {tokens} 个词元",
         "projection": "投影",
         "tied": "输出与嵌入共享权重",
         "yes": "是",
@@ -85,15 +87,15 @@ _WORDS = {
         "training": "训练",
         "epochs": "轮次（保留 / 训练）",
         "streams": "并行流 × 窗口",
-        "excerpts": "每步窗口数 × 长度，步长",
-        "rate": "优化器，学习率，调度",
+        "excerpts": "每步窗口数 × 长度、步长",
+        "rate": "优化器、学习率、调度",
         "schedules": {
             "constant": "恒定",
             "cooldown": "末段线性衰减",
             "cosine": "余弦衰减",
             "plateau": "停滞时衰减",
         },
-        "dropout": "Dropout（输出，输入，权重）",
+        "dropout": "Dropout（输出、输入、权重）",
         "averaging": "权重平均",
         "precision": "训练中乘法的精度",
         "teachers": "教师模型：所占份额；各自的每字符比特数",
@@ -101,15 +103,17 @@ _WORDS = {
         "spell_out": "训练中逐字拆开的分句",
         "data": "数据",
         "hash": "语料的 SHA-256：",
-        "split": "语料末尾 5 % 的字符是留出部分，没有权重从中学习。"
-        "该数值是这部分文本的总惊奇度（比特）除以字符数，用保存后的权重测得。",
+        "split": "语料末尾 5 % 的字符是留出部分，训练权重时没有用到，只用来选定{chosen}。"
+        "上面的比特数是这部分文本的总惊奇度（比特）除以字符数，用保存后的权重测得。",
+        "chosen": "保留的轮次",
+        "chosen_calibrated": "保留的轮次和校准用的那一个数",
         "samples": "样例",
         "same": "同一段种子文本、同一组骰子，四个温度：",
         "temperature": "温度",
         "rights": "版权",
         "limits": "局限",
-        "limits_text": "模型只模仿一位作者文字的表面。它不知道事实，所写的话没有含义，"
-        "也可能重复那个时代的偏见。",
+        "limits_text": "模型只模仿一位作者文字的表面。它不掌握任何事实，写下的话并无用意，"
+        "还可能重复那个时代的偏见。",
     },
 }
 
@@ -151,7 +155,9 @@ def _card(
     card = recipe.cards.get(language)
     parts += [f"## {words['data']}"]
     parts += [card.data] if card else []
-    parts += [f"{words['hash']} `{about.corpus_sha256}`", words["split"]]
+    chosen = words["chosen_calibrated" if kept.get("calibration") else "chosen"]
+    split = words["split"].format(chosen=chosen)
+    parts += [f"{words['hash']} `{about.corpus_sha256}`", split]
     parts += [f"## {words['samples']}", words["same"]]
     parts += [_sample(words, sample) for sample in kept["samples"]]
     parts += [f"## {words['limits']}", words["limits_text"]]

@@ -68,7 +68,7 @@ class Devices:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Say in one line what it means when another machine is gone.
+        """Say in one line what it means when memory or another machine is gone.
 
         Yields
         ------
@@ -78,10 +78,15 @@ class Devices:
         Raises
         ------
         TrainingError
-            If one of them leaves.
+            If one of them leaves, or if a step does not fit into memory.
         """
         try:
             yield
+        except tf.errors.ResourceExhaustedError as error:
+            raise TrainingError(
+                "a step takes more memory than there is; lower training.batch, training.window or "
+                "the model's widths"
+            ) from error
         except tf.errors.OpError as error:
             if self.strategy.cluster_resolver is None:
                 raise

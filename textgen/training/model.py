@@ -228,7 +228,19 @@ def multiply(
 
 
 def normalize(values: Tensor, scale: Tensor) -> Tensor:
-    """Divide vectors (..., C) by their root mean square and multiply them by a scale (C,).
+    """Divide vectors by their root mean square and multiply them by a scale.
+
+    Parameters
+    ----------
+    values : tensor of shape (..., C)
+        The vectors. `NORM_EPSILON` is added to their mean square.
+    scale : tensor of shape (C,)
+        One factor a component.
+
+    Returns
+    -------
+    tensor of shape (..., C)
+        As `textgen.network.normalize` makes them.
 
     References
     ----------
