@@ -111,7 +111,7 @@ def test_both_trainings_run_and_are_measured(
     monkeypatch.setattr(training, "SETTINGS", replace(training.SETTINGS, batch=8))
     monkeypatch.setattr(training, "FIRST_CHECK", 0)
     path = tmp_path / "text.txt"
-    path.write_text("so it is.\nit is so.\n" * 40, encoding="utf-8")
+    path.write_text("the quick brown fox jumps over the lazy dog.\n" * 60, encoding="utf-8")
     (figure,) = training.figures(str(path), epochs=1)
     assert figure.value > 0
     assert figure.name in as_json([figure])

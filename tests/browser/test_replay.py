@@ -1,5 +1,6 @@
 """A run leaves the main page as a file and comes back on the page Replay."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE
 
+RECORDINGS = Path(__file__).parents[2] / "ui" / "recordings"
 RUN = "?lang=en&c=nietzsche-char&p=the+fréé+spirit&s=5&t=0.8&k=30&n=60&at=10&e=4:f9"
 
 
@@ -116,14 +118,30 @@ def test_a_file_is_dropped_anywhere(
     expect(page.locator(".opener.over")).to_have_count(0)
 
 
+def recording(language: str, **changes: str) -> dict[str, object]:
+    """Return the example of a language with changes, as a file to open."""
+    run = json.loads((RECORDINGS / f"{language}.run.json").read_text(encoding="utf-8"))
+    content = json.dumps({**run, **changes}).encode()
+    return {"name": "a.json", "mimeType": "application/json", "buffer": content}
+
+
+@pytest.mark.parametrize("model", ["here", "gone"])
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_all_of_it_is_on_one_screen(
-    page: Page, app_url: str, language: str, size: tuple[int, int]
+    page: Page, app_url: str, language: str, size: tuple[int, int], model: str
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{app_url}/replay?lang={language}", timeout=PATIENCE)
     page.locator(".player .plot .main-svg").first.wait_for(state="attached", timeout=PATIENCE)
+    go_on = page.get_by_test_id("stPageLink").filter(has_text=re.compile("Generate|生成"))
+    if model == "here":
+        go_on.wait_for(timeout=PATIENCE)
+    else:
+        other = recording(language, checkpoint_hash="0" * 64)
+        page.locator(".opener input").set_input_files(other)
+        page.get_by_text(re.compile("@00000000")).wait_for(timeout=PATIENCE)
+        expect(go_on).to_have_count(0)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0
     assert main.evaluate("(main) => main.scrollHeight - main.clientHeight") <= 0

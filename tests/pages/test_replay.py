@@ -151,7 +151,7 @@ def test_without_the_model_it_is_shown_all_the_same(
     assert player(app)["ids"] == run.ids
     assert player(app)["view"]["origin"] is None
     assert links(app) == []
-    assert "takes its model" in app.caption[0].value
+    assert "takes this very model" in app.caption[0].value
 
 
 def test_a_model_that_was_trained_anew_is_another(
