@@ -71,3 +71,5 @@ def test_a_lesson_fits_a_phone(page: Page, app_url: str, language: str) -> None:
     for way in page.locator(".st-key-lesson button:visible").all():
         box = way.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+    sentence = page.locator(".st-key-lesson_text").bounding_box()
+    assert sentence and sentence["width"] > 288, "beside the buttons no room is left for it"

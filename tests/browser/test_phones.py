@@ -34,5 +34,7 @@ def test_nothing_is_wider_than_the_screen(
     # Nothing lies over the way to the other pages.
     page.get_by_test_id("stExpandSidebarButton").click(trial=True)
     assert page.evaluate(STICKS_OUT) == []
+    notes = page.locator(".panel .note")
+    assert notes.evaluate_all("notes => notes.filter(n => n.scrollWidth > n.clientWidth)") == []
     for table in page.locator(".panel .body:has(> table)").all():
         assert table.evaluate("(body) => body.scrollWidth - body.clientWidth") <= 0

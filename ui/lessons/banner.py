@@ -16,7 +16,8 @@ from ui.visit import Checkpoints
 _STYLE = """<style>
 .st-key-lesson { background: color-mix(in srgb, var(--st-primary-color, #c2372e) 9%, transparent);
                  border-radius: 10px; padding: 0.3rem 0.3rem 0.3rem 0.8rem }
-.st-key-lesson_text { min-width: min(100%, 18rem) }
+.st-key-lesson > :has(.st-key-lesson_text) { min-width: min(100%, 18rem) } /* else below it */
+.st-key-lesson > :has(.st-key-lesson_ways) { margin-inline-start: auto }
 .st-key-lesson_text p { line-height: 1.35 }
 @media (max-width: 640px) { .st-key-lesson_ways kbd { display: none } } /* a phone has no keys */
 </style>"""
