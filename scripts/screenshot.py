@@ -2,10 +2,10 @@
 
 from scripts.camera import DOCS, drawn_page, studio
 
-# Both stop in the middle of a run, where the text is long enough to be one.
+# Both stop in the middle of a run, where there is text to see and several tokens are likely.
 LINKS = {
-    "screenshot.png": "?c=nietzsche-char&at=210&lang=en",
-    "screenshot.zh.png": "?c=luxun-word&at=80&lang=zh",
+    "screenshot.png": "?c=nietzsche-char&at=214&lang=en",
+    "screenshot.zh.png": "?c=luxun-word&at=70&lang=zh",
 }
 
 
