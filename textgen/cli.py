@@ -142,7 +142,7 @@ def _add_evaluate(subparsers: "_Subparsers[_OneLineParser]") -> None:
         type=float,
         default=1.0,
         metavar="T",
-        help="divide the logits by T > 0 before the corpus is scored (default: 1)",
+        help="divide the logits by T, 0.01 to 100, before the corpus is scored (default: 1)",
     )
     parser.add_argument(
         "--cross-calibrate",
