@@ -8,7 +8,7 @@ References
 Guo et al., "On Calibration of Modern Neural Networks", arXiv:1706.04599, section 4.2.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import islice
 
@@ -17,7 +17,7 @@ import numpy as np
 from textgen.config import ModelConfig
 from textgen.decoder import Decoder
 from textgen.errors import ConfigError, CorpusError
-from textgen.evaluation import predictions, score_rows
+from textgen.evaluation import Prediction, add_up, predictions
 from textgen.network import Floats
 from textgen.tokenizers import Tokenizer
 
@@ -25,8 +25,6 @@ LOWEST, HIGHEST = 0.25, 4.0  # beyond them a model is not too sure or unsure, bu
 _ROUNDS = 16  # mostly one or two do, each of which reads the text
 _SETTLED = 1e-4  # in 1 / T
 _SETTLED_BY_NEWTON = 0.01  # after a move of this size about its square is left
-
-_Chunk = tuple[Sequence[int], Floats]  # ids and the logits that predicted them
 
 
 def fit_temperature(
@@ -91,20 +89,19 @@ def cross_calibrate(tokenizer: Tokenizer, decoder: Decoder, text: str) -> float:
     middle = sum(1 for _ in whole()) // 2
     if middle == 0:
         raise CorpusError("the text is too short to be cut in two; give a longer one")
-    halves: tuple[Callable[[], Iterable[_Chunk]], ...] = (
+    halves: tuple[Callable[[], Iterable[Prediction]], ...] = (
         lambda: islice(whole(), middle),
         lambda: islice(whole(), middle, None),
     )
-    bits, chars = 0.0, 0
+    total, total_chars = 0.0, 0
     for half, other in zip(halves, reversed(halves), strict=True):
-        inverse = 1 / _cheapest(other)
-        for ids, rows in half():
-            bits += float(score_rows(ids, rows * np.float32(inverse)).surprisal.sum())
-            chars += len(tokenizer.decode(ids))
-    return bits / chars
+        bits, chars, _ = add_up(tokenizer, half(), _cheapest(other))
+        total += bits
+        total_chars += chars
+    return total / total_chars
 
 
-def _cheapest(read: Callable[[], Iterable[_Chunk]], start: float = 1.0) -> float:
+def _cheapest(read: Callable[[], Iterable[Prediction]], start: float = 1.0) -> float:
     """Return the temperature at which what is read, as often as needed, costs least."""
     low, inverse, high = 1 / HIGHEST, 1 / start, 1 / LOWEST
     for _ in range(_ROUNDS):
@@ -118,7 +115,7 @@ def _cheapest(read: Callable[[], Iterable[_Chunk]], start: float = 1.0) -> float
     return 1 / inverse
 
 
-def _slope_and_curvature(chunks: Iterable[_Chunk], inverse: float) -> tuple[float, float]:
+def _slope_and_curvature(chunks: Iterable[Prediction], inverse: float) -> tuple[float, float]:
     """Return the two derivatives of the cost in nats by 1 / T: mean and variance of the logits."""
     slope = curvature = 0.0
     for ids, rows in chunks:

@@ -4,7 +4,7 @@ The one measure that compares character, word and sentence models with each othe
 compressors. For a model that could cut a text in several ways it is an upper bound.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from textgen.network import Floats, Ids
 from textgen.tokenizers import Tokenizer
 
 Values = npt.NDArray[np.float64]
+Prediction = tuple[Sequence[int], Floats]  # ids of shape (n,) and the logits (n, V) for them
 
 _NATS_PER_BIT = float(np.log(2))
 _CONTEXT_CHARS = 1_000  # of the training part, read before the held-out part
@@ -103,19 +104,37 @@ def evaluate(
     """
     if not 0.01 <= temperature <= 100:
         raise ConfigError(f"temperature must be 0.01 to 100, got {temperature:g}")
-    nats, chars, tokens = 0.0, 0, 0
     before, scored = _parts(tokenizer, text, split)
-    for ids, logits in _read_parts(tokenizer, decoder, before, scored):
-        log_probabilities = _log_softmax(logits / np.float32(temperature))
-        nats -= float(log_probabilities[np.arange(len(ids)), ids].sum())
+    chunks = _read_parts(tokenizer, decoder, before, scored)
+    bits, chars, tokens = add_up(tokenizer, chunks, temperature)
+    return Evaluation(bits / chars, chars, tokens, len(scored) - chars)
+
+
+def add_up(
+    tokenizer: Tokenizer, chunks: Iterable[Prediction], temperature: float
+) -> tuple[float, int, int]:
+    """Return what predicted tokens cost in bits at a temperature, their characters and number.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        Of the model.
+    chunks : iterable of tuple
+        As `predictions` yields them.
+    temperature : float
+        What the logits are divided by first: 0.01 to 100.
+    """
+    nats, chars, tokens = 0.0, 0, 0
+    for ids, logits in chunks:
+        nats -= float(_log_softmax(logits, temperature)[np.arange(len(ids)), ids].sum())
         chars += len(tokenizer.decode(ids))  # unknown ones cost nothing and must not count
         tokens += len(ids)
-    return Evaluation(nats / _NATS_PER_BIT / chars, chars, tokens, len(scored) - chars)
+    return nats / _NATS_PER_BIT, chars, tokens
 
 
 def predictions(
     tokenizer: Tokenizer, decoder: Decoder, text: str, *, split: str = "heldout"
-) -> Iterator[tuple[Sequence[int], Floats]]:
+) -> Iterator[Prediction]:
     """Read a corpus through a model, a chunk at a time.
 
     Parameters
@@ -146,7 +165,7 @@ def predictions(
 
 def _read_parts(
     tokenizer: Tokenizer, decoder: Decoder, before: str | None, scored: str
-) -> Iterator[tuple[Sequence[int], Floats]]:
+) -> Iterator[Prediction]:
     """Read one text, then yield ids and logits of another; None before it is its beginning."""
     context, ids = tokenizer.encode(before or ""), tokenizer.encode(scored)
     if scored and not ids:
@@ -250,7 +269,7 @@ def score_rows(ids: Sequence[int], logits: Floats) -> Scores:
 
 def _predictions(
     decoder: Decoder, ids: Sequence[int], row: Floats, state: State
-) -> Iterator[tuple[Sequence[int], Floats]]:
+) -> Iterator[Prediction]:
     """Yield ids in chunks, each with the logits that predicted it; ``row`` predicts the first."""
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
@@ -265,8 +284,9 @@ def _read(decoder: Decoder, ids: list[int], state: State) -> tuple[Floats, State
     return rows[-1], state
 
 
-def _log_softmax(logits: Floats) -> Values:
+def _log_softmax(logits: Floats, temperature: float) -> Values:
     shifted = logits.astype(np.float64)
+    shifted /= temperature
     shifted -= shifted.max(axis=-1, keepdims=True)
     shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return shifted

@@ -143,6 +143,17 @@ def as_loaded(weights: Mapping[str, Floats]) -> dict[str, Floats]:
     return {name: array.astype(np.float32) for name, array in as_stored(weights).items()}
 
 
+def stored_vocabulary(vocabulary: Vocabulary) -> bytes:
+    """Content of ``vocabulary.json``.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        Its tokens in the order of their ids.
+    """
+    return _as_json(vocabulary.tokens, indent=None)
+
+
 @contextmanager
 def _written_whole(target: Path) -> Iterator[Path]:
     """Give a folder to fill, which then takes the target's place if it can be read."""
@@ -180,17 +191,6 @@ def _replace(build: Path, target: Path) -> None:
         old.rename(target)  # what was there is there again
         raise
     shutil.rmtree(old)
-
-
-def stored_vocabulary(vocabulary: Vocabulary) -> bytes:
-    """Content of ``vocabulary.json``.
-
-    Parameters
-    ----------
-    vocabulary : Vocabulary
-        Its tokens in the order of their ids.
-    """
-    return _as_json(vocabulary.tokens, indent=None)
 
 
 def _write_json(path: Path, value: object, indent: int | None = 1) -> None:
